@@ -1,0 +1,14 @@
+package tatami.accounts;
+
+import java.time.ZoneId;
+
+/**
+ * One merchant in one environment. A merchant who plays and earns has two accounts, so that sandbox
+ * and live are kept apart by the same wall that keeps merchants apart.
+ *
+ * @param tradingName the name that shoppers know
+ * @param locationId the place of business; the API adds it to each intent's metadata
+ * @param timeZone where the merchant's day ends: an automatic capture can be reversed until then
+ */
+public record Account(
+        AccountId id, Environment environment, String tradingName, String locationId, ZoneId timeZone) {}

@@ -1,0 +1,111 @@
+package tatami.accounts;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import tatami.accounts.Accounts.KeyOrigin;
+import tatami.db.Row;
+import tatami.db.Sql;
+import tatami.db.Tx;
+
+final class AccountStore {
+
+    private static final Sql FIND = Sql.of("""
+            SELECT id, environment, trading_name, location_id, time_zone
+            FROM account
+            WHERE id = :id
+            """);
+
+    private static final Sql FIND_BY_KEY = Sql.of("""
+            SELECT a.id, a.environment, a.trading_name, a.location_id, a.time_zone, k.hash
+            FROM api_key k
+            JOIN account a ON a.id = k.account_id
+            WHERE k.hash = :hash
+            """);
+
+    private static final Sql FIND_FIRST = Sql.of("""
+            SELECT id, environment, trading_name, location_id, time_zone
+            FROM account
+            WHERE environment = 'Sandbox'
+            ORDER BY created_at, id
+            LIMIT 1
+            """);
+
+    /** The number is arbitrary; it only has to be the same on every gateway. */
+    private static final Sql LOCK_FIRST = Sql.of("""
+            SELECT pg_advisory_xact_lock(7461746)
+            """);
+
+    private static final Sql INSERT = Sql.of("""
+            INSERT INTO account (id, environment, trading_name, location_id, time_zone, created_at)
+            VALUES (:id, :environment, :trading_name, :location_id, :time_zone, :now)
+            """);
+
+    private static final Sql INSERT_KEY = Sql.of("""
+            INSERT INTO api_key (hash, account_id, origin, created_at)
+            VALUES (:hash, :account, :origin, :now)
+            ON CONFLICT (hash) DO NOTHING
+            """);
+
+    private static final Sql DELETE_OTHER_SETTING_KEYS = Sql.of("""
+            DELETE FROM api_key
+            WHERE account_id = :account
+              AND origin = 'Setting'
+              AND hash <> :hash
+            """);
+
+    Optional<Account> find(Tx tx, AccountId id) {
+        return tx.sql(FIND).bind("id", id.value()).first(AccountStore::read);
+    }
+
+    Optional<KeyedAccount> findByKey(Tx tx, byte[] hash) {
+        return tx.sql(FIND_BY_KEY).bind("hash", hash).first(row -> new KeyedAccount(row.bytes("hash"), read(row)));
+    }
+
+    /** Waits for another gateway that is making the first account at this very moment. */
+    void lockFirst(Tx tx) {
+        tx.sql(LOCK_FIRST).list(row -> row);
+    }
+
+    Optional<Account> findFirst(Tx tx) {
+        return tx.sql(FIND_FIRST).first(AccountStore::read);
+    }
+
+    void insert(Tx tx, Account account, Instant now) {
+        tx.sql(INSERT)
+                .bind("id", account.id().value())
+                .bind("environment", account.environment())
+                .bind("trading_name", account.tradingName())
+                .bind("location_id", account.locationId())
+                .bind("time_zone", account.timeZone().getId())
+                .bind("now", now)
+                .runOne();
+    }
+
+    void insertKey(Tx tx, AccountId account, byte[] hash, KeyOrigin origin, Instant now) {
+        tx.sql(INSERT_KEY)
+                .bind("hash", hash)
+                .bind("account", account.value())
+                .bind("origin", origin)
+                .bind("now", now)
+                .run();
+    }
+
+    void deleteOtherSettingKeys(Tx tx, AccountId account, byte[] hash) {
+        tx.sql(DELETE_OTHER_SETTING_KEYS)
+                .bind("account", account.value())
+                .bind("hash", hash)
+                .run();
+    }
+
+    private static Account read(Row row) {
+        return new Account(
+                new AccountId(row.text("id")),
+                row.name("environment", Environment.class),
+                row.text("trading_name"),
+                row.text("location_id"),
+                ZoneId.of(row.text("time_zone")));
+    }
+
+    record KeyedAccount(byte[] hash, Account account) {}
+}

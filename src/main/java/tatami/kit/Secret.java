@@ -1,0 +1,82 @@
+package tatami.kit;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Bytes that nobody may read by accident: no {@code toString}, no {@code equals} that leaks time.
+ *
+ * <p>A master secret is never used itself. Each use derives a key of its own with {@link #derive},
+ * so that no two uses can be played against each other.
+ */
+public final class Secret {
+
+    private final byte[] bytes;
+
+    private Secret(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    public static Secret random(int bytes) {
+        var fresh = new byte[bytes];
+        new SecureRandom().nextBytes(fresh);
+        return new Secret(fresh);
+    }
+
+    /** @throws IllegalArgumentException when {@code text} is not base64 (either alphabet) */
+    public static Secret ofBase64(String text) {
+        return new Secret(Base64.getUrlDecoder().decode(text.strip().replace('+', '-').replace('/', '_')));
+    }
+
+    /** A key for one purpose. The same purpose gives the same key on every gateway. */
+    public Secret derive(String purpose) {
+        return new Secret(mac("HmacSHA256", purpose.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public byte[] hmacSha256(byte[] message) {
+        return mac("HmacSHA256", message);
+    }
+
+    public byte[] hmacSha512(byte[] message) {
+        return mac("HmacSHA512", message);
+    }
+
+    public int length() {
+        return bytes.length;
+    }
+
+    /** The key itself, for a library that must have it. Keep it out of everything that is printed. */
+    public byte[] reveal() {
+        return bytes.clone();
+    }
+
+    /** In the url-safe alphabet without padding, for a file that only its owner may read. */
+    public String toBase64() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Compares in a time that does not depend on where the two differ. */
+    public static boolean same(byte[] one, byte[] other) {
+        return MessageDigest.isEqual(one, other);
+    }
+
+    @Override
+    public String toString() {
+        return "****";
+    }
+
+    private byte[] mac(String algorithm, byte[] message) {
+        try {
+            var mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(bytes, algorithm));
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has " + algorithm + ".", e);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** Double entry, append-only: who owes whom after each movement of money. */
+@org.jspecify.annotations.NullMarked
+package tatami.ledger;
