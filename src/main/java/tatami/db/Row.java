@@ -76,6 +76,15 @@ public final class Row {
         return List.of((String[]) present(column, get(() -> results.getArray(column).getArray())));
     }
 
+    public <T> T document(String column, Class<T> type) {
+        return present(column, documentOrNull(column, type));
+    }
+
+    public <T> @Nullable T documentOrNull(String column, Class<T> type) {
+        var json = textOrNull(column);
+        return json == null ? null : Documents.MAPPER.readValue(json, type);
+    }
+
     private static <T> T present(String column, @Nullable T value) {
         if (value == null) {
             throw new IllegalStateException("Column " + column + " is null.");

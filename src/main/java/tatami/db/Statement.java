@@ -73,6 +73,11 @@ public final class Statement {
                 name, at -> jdbc.setArray(at, jdbc.getConnection().createArrayOf("text", values.toArray())));
     }
 
+    /** Binds a document; the statement casts it: {@code :name::json}. */
+    public Statement bindJson(String name, @Nullable Object document) {
+        return bind(name, document == null ? null : Documents.MAPPER.writeValueAsString(document));
+    }
+
     /** Runs a statement that answers nothing; gives the number of rows it changed. */
     public int run() {
         return execute(PreparedStatement::executeUpdate);

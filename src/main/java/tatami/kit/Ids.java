@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,6 +18,9 @@ import java.util.UUID;
 public final class Ids {
 
     private static final int TIME_BYTES = 6;
+
+    /** Sixteen bytes in base64url without padding. */
+    private static final int SPELLED_LENGTH = 22;
 
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
@@ -44,6 +48,19 @@ public final class Ids {
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits());
         return prefix + base64url(bytes.array());
+    }
+
+    /** Reads what {@link #spell} wrote; empty when it is not that. */
+    public static Optional<UUID> read(String prefix, String spelled) {
+        if (!spelled.startsWith(prefix) || spelled.length() != prefix.length() + SPELLED_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(spelled.substring(prefix.length())));
+            return Optional.of(new UUID(bytes.getLong(), bytes.getLong()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     private byte[] bytes() {

@@ -5,7 +5,7 @@
 -- would lock the one account row from every connection at once, and accounts are never deleted.
 
 CREATE TABLE gateway (
-    only             boolean     PRIMARY KEY DEFAULT true CHECK (only),
+    singleton        boolean     PRIMARY KEY DEFAULT true CHECK (singleton),
     -- A keyed hash of nothing in particular: a gateway with another master key must not start.
     master_key_check bytea       NOT NULL
 );
@@ -49,7 +49,7 @@ CREATE TABLE payment_intent (
     captured         bigint      NOT NULL DEFAULT 0,
     refunded         bigint      NOT NULL DEFAULT 0,
     -- The approved sale or authorisation: what captures, refunds and reversals refer to.
-    payment          uuid,
+    payment          json,
     -- The one operation that was asked and not yet settled.
     in_flight        json,
     -- The one attempt whose shopper is at the bank's page.
@@ -57,11 +57,11 @@ CREATE TABLE payment_intent (
     secret_serial    integer     NOT NULL,
     secret_used      boolean     NOT NULL,
     secret_expires_at timestamptz NOT NULL,
-    reference        text        NOT NULL CHECK (length(reference) BETWEEN 1 AND 60),
-    details          json        NOT NULL,
-    payment_details  json,
-    payment_events   json,
+    purchase         json        NOT NULL,
+    payment_events   json        NOT NULL,
     expire_at        timestamptz NOT NULL,
+    auto_expire_ms   bigint      CHECK (auto_expire_ms > 0),
+    auto_expire_action text      CHECK (auto_expire_action IN ('Release', 'Capture')),
     -- When the intent changes by itself next: an unpaid one expires, a held one is captured or released.
     due_at           timestamptz,
     created_at       timestamptz NOT NULL,

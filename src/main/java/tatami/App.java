@@ -1,0 +1,201 @@
+package tatami;
+
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tatami.accounts.Account;
+import tatami.accounts.Accounts;
+import tatami.acquiring.Acquirer;
+import tatami.cards.CardVault;
+import tatami.checkout.CheckoutRoutes;
+import tatami.checkout.ClientRoutes;
+import tatami.db.Database;
+import tatami.db.EmbeddedPostgres;
+import tatami.db.MasterKeyCheck;
+import tatami.db.Migrations;
+import tatami.http.Callers;
+import tatami.http.Json;
+import tatami.http.Pages;
+import tatami.http.Problems;
+import tatami.http.RequestLog;
+import tatami.http.Versions;
+import tatami.kit.Ids;
+import tatami.mail.KeptMail;
+import tatami.mail.Mailer;
+import tatami.mail.Smtp;
+import tatami.mail.Transport;
+import tatami.payments.Attempts;
+import tatami.payments.ClientSessionSecrets;
+import tatami.payments.Expirer;
+import tatami.payments.PaymentIntentRoutes;
+import tatami.payments.Payments;
+import tatami.payments.Resolver;
+import tatami.sandbox.ChallengeRoutes;
+import tatami.sandbox.SandboxAcquirer;
+
+/**
+ * The map: everything there is, put together by hand, from the database upward.
+ *
+ * <p>Made in three steps, so that tests can stop after any of them: the constructor wires, {@link
+ * #listen} opens the door, {@link #work} starts the background loops.
+ */
+final class App implements AutoCloseable {
+
+    /** Longer than the longest request, one that waits for the acquirer three times. */
+    private static final Duration FINISH_LIMIT = Duration.ofSeconds(16);
+
+    /** How often due work is looked for. A second is soon enough for people and nothing for PostgreSQL. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private static final Duration NOW_AND_THEN = Duration.ofMinutes(1);
+
+    private final Config config;
+    private final @Nullable EmbeddedPostgres embedded;
+    private final Database database;
+    private final Account firstAccount;
+    private final String sandboxSecretKey;
+    private final Payments payments;
+    private final Attempts attempts;
+    private final Resolver resolver;
+    private final Expirer expirer;
+    private final Mailer mailer;
+    private final HttpRouting.Builder routing;
+    private final List<Loop> loops = new ArrayList<>();
+    private @Nullable WebServer server;
+    private volatile boolean stopping;
+
+    App(Config config) {
+        this(config, InstantSource.system(), UnaryOperator.identity());
+    }
+
+    /** @param between stands between the gateway and its acquirer: tests put trouble there */
+    App(Config config, InstantSource clock, UnaryOperator<Acquirer> between) {
+        this.config = config;
+        embedded = config.storage().databaseUrl().isPresent() ? null : EmbeddedPostgres.start(config.dataDirectory());
+        var jdbcUrl = embedded == null ? config.storage().databaseUrl().orElseThrow() : embedded.jdbcUrl();
+        Migrations.migrate(jdbcUrl);
+        database = new Database(jdbcUrl, config.storage().connections());
+
+        var keys = new Keys(config.dataDirectory());
+        var masterKey = config.masterKey().orElseGet(keys::masterKey);
+        MasterKeyCheck.check(database, masterKey.derive("check"));
+        sandboxSecretKey = config.sandboxSecretKey().orElseGet(keys::sandboxSecretKey);
+
+        var ids = new Ids(clock);
+        var accounts = new Accounts(database, masterKey.derive("api keys"), ids, clock);
+        firstAccount = accounts.ensureFirst(
+                sandboxSecretKey,
+                config.sandboxSecretKey().isPresent(),
+                config.merchant().tradingName(),
+                config.merchant().timeZone());
+
+        var publicUrl = config.listen().publicUrl();
+        var secrets = new ClientSessionSecrets(masterKey.derive("client session secrets"));
+        var vault = new CardVault(masterKey.derive("card vault"));
+        var sandbox = new SandboxAcquirer(database, masterKey.derive("sandbox"), publicUrl, clock);
+        var acquirer = between.apply(sandbox);
+        mailer = new Mailer(database, transport(config), clock);
+        payments = new Payments(database, accounts, acquirer, mailer, ids, clock);
+        attempts = new Attempts(database, accounts, acquirer, vault, secrets, ids, clock);
+        resolver = new Resolver(database, accounts, acquirer, ids, clock);
+        expirer = new Expirer(database, payments, clock);
+
+        var callers = new Callers(accounts, new Versions(config.versionWhenMissing()));
+        var pages = new Pages();
+        routing = HttpRouting.builder()
+                .addFilter(new RequestLog())
+                .register("/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, clock))
+                .register("/checkout", new CheckoutRoutes(attempts, payments, accounts, secrets, pages, publicUrl, clock))
+                .register("/sandbox/three-ds", new ChallengeRoutes(sandbox, pages))
+                .register("/", new ClientRoutes(attempts, payments))
+                .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))
+                .get("/health/ready", (request, response) -> {
+                    var ready = !stopping && database.isReachable();
+                    Json.send(
+                            response,
+                            ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
+                            Map.of("status", ready ? "ready" : stopping ? "stopping" : "the database does not answer"));
+                });
+        Problems.on(routing);
+    }
+
+    /** Opens the door. Returns when the gateway answers. */
+    void listen() {
+        server = WebServer.builder()
+                .host(config.listen().host())
+                .port(config.listen().port())
+                .maxPayloadSize(config.listen().largestBody())
+                .shutdownHook(false) // Main closes everything, in order
+                .shutdownGracePeriod(FINISH_LIMIT)
+                .directHandlers(Problems.beforeRouting())
+                .routing(routing)
+                .build()
+                .start();
+    }
+
+    void work() {
+        loops.add(new Loop("resolver", SOON, resolver::runOnce));
+        loops.add(new Loop("expirer", SOON, expirer::runOnce));
+        loops.add(new Loop("mailer", SOON, mailer::runOnce));
+        loops.add(new Loop("card reaper", NOW_AND_THEN, attempts::forgetAbandoned));
+    }
+
+    /** Finishes what is in flight, then stops the work, then the database. */
+    @Override
+    public void close() {
+        stopping = true;
+        if (server != null) {
+            server.stop();
+        }
+        loops.forEach(Loop::close);
+        database.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+
+    String sandboxSecretKey() {
+        return sandboxSecretKey;
+    }
+
+    Account firstAccount() {
+        return firstAccount;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Payments payments() {
+        return payments;
+    }
+
+    Attempts attempts() {
+        return attempts;
+    }
+
+    Resolver resolver() {
+        return resolver;
+    }
+
+    Expirer expirer() {
+        return expirer;
+    }
+
+    Mailer mailer() {
+        return mailer;
+    }
+
+    private static Transport transport(Config config) {
+        Optional<Transport> smtp = config.smtpUrl().map(Smtp::of);
+        return smtp.orElseGet(() -> new KeptMail(config.dataDirectory()));
+    }
+}

@@ -1,0 +1,290 @@
+package tatami;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import tatami.accounts.Environment;
+import tatami.kit.Secret;
+import tatami.mail.Smtp;
+
+/**
+ * Every setting, read once from the environment and checked before anything starts.
+ *
+ * @param sandboxSecretKey the first account's key; empty to make one at the first start and keep it
+ * @param masterKey all other keys come of it; empty to make one at the first start and keep it
+ */
+record Config(
+        Listen listen,
+        Path dataDirectory,
+        Storage storage,
+        Optional<String> sandboxSecretKey,
+        Optional<Secret> masterKey,
+        Merchant merchant,
+        Optional<String> smtpUrl,
+        Optional<String> versionWhenMissing,
+        LogFormat logFormat) {
+
+    /** @param publicUrl where browsers reach this gateway, without a slash at the end */
+    record Listen(String host, int port, String publicUrl, long largestBody) {}
+
+    /** @param databaseUrl a PostgreSQL of your own; empty for the embedded one */
+    record Storage(Optional<String> databaseUrl, int connections) {
+
+        @Override
+        public String toString() {
+            return "Storage[databaseUrl=****, connections=" + connections + "]";
+        }
+    }
+
+    /** What the first account is made with. */
+    record Merchant(String tradingName, ZoneId timeZone) {}
+
+    enum LogFormat {
+        auto,
+        text,
+        json
+    }
+
+    /** One setting, as {@code ./tatami help} and the README describe it. */
+    record Setting(String name, String standard, String meaning) {}
+
+    /** The settings cannot be used; every fault is named. */
+    static final class Wrong extends Exception {
+
+        private final List<String> faults;
+
+        Wrong(List<String> faults) {
+            super(String.join(System.lineSeparator(), faults));
+            this.faults = List.copyOf(faults);
+        }
+
+        List<String> faults() {
+            return faults;
+        }
+    }
+
+    private static final Setting PORT = new Setting("TATAMI_PORT", "8080", "The port to listen on.");
+    private static final Setting HOST =
+            new Setting("TATAMI_HOST", "0.0.0.0", "The address to listen on; 127.0.0.1 for this machine alone.");
+    private static final Setting PUBLIC_URL = new Setting(
+            "TATAMI_PUBLIC_URL",
+            "http://localhost:<port>",
+            "Where shoppers' browsers reach this gateway; behind a proxy, the proxy's address.");
+    private static final Setting DATA_DIR = new Setting(
+            "TATAMI_DATA_DIR",
+            ".tatami",
+            "Where the embedded database, keys and kept mail live. One gateway for each directory.");
+    private static final Setting DATABASE_URL = new Setting(
+            "TATAMI_DATABASE_URL",
+            "(embedded)",
+            "A PostgreSQL of your own, as postgresql://user:password@host:5432/database.");
+    private static final Setting DATABASE_CONNECTIONS = new Setting(
+            "TATAMI_DATABASE_CONNECTIONS", "16", "How many database connections to hold at most.");
+    private static final Setting SANDBOX_SECRET_KEY = new Setting(
+            "TATAMI_SANDBOX_SECRET_KEY",
+            "(made and kept)",
+            "The first account's sandbox key, beginning with sk_sandbox_.");
+    private static final Setting MASTER_KEY = new Setting(
+            "TATAMI_MASTER_KEY",
+            "(made and kept)",
+            "32 random bytes in base64; every other key comes of it. The same on all gateways of one database.");
+    private static final Setting TRADING_NAME = new Setting(
+            "TATAMI_TRADING_NAME", "Tatami Sandbox", "The name that shoppers see, when the first account is made.");
+    private static final Setting TIME_ZONE = new Setting(
+            "TATAMI_TIME_ZONE", "Europe/London", "Where the first account's day ends, when it is made.");
+    private static final Setting SMTP_URL = new Setting(
+            "TATAMI_SMTP_URL",
+            "(kept in files)",
+            "Where mail goes: smtp://user:password@host:587?from=receipts@shop.example, or smtps://.");
+    private static final Setting DEFAULT_VERSION = new Setting(
+            "TATAMI_DEFAULT_VERSION", "(refused)", "The API version of requests without a version header.");
+    private static final Setting LARGEST_BODY =
+            new Setting("TATAMI_LARGEST_BODY", "1048576", "The largest request body, in bytes; larger ones get 413.");
+    private static final Setting LOG_FORMAT = new Setting(
+            "TATAMI_LOG_FORMAT", "auto", "text or json; auto is text on a terminal and JSON elsewhere.");
+
+    /** In the order in which a newcomer meets them. */
+    static List<Setting> describe() {
+        return List.of(
+                PORT,
+                HOST,
+                PUBLIC_URL,
+                DATA_DIR,
+                DATABASE_URL,
+                DATABASE_CONNECTIONS,
+                SANDBOX_SECRET_KEY,
+                MASTER_KEY,
+                TRADING_NAME,
+                TIME_ZONE,
+                SMTP_URL,
+                DEFAULT_VERSION,
+                LARGEST_BODY,
+                LOG_FORMAT);
+    }
+
+    /** @throws Wrong with every fault at once */
+    static Config read(Map<String, String> environment) throws Wrong {
+        var reader = new Reader(environment);
+        var port = reader.number(PORT, 0, 65_535);
+        var publicUrl = reader.text(PUBLIC_URL, "http://localhost:" + port, Config::webAddress);
+        var config = new Config(
+                new Listen(
+                        reader.text(HOST, HOST.standard(), Optional::of),
+                        (int) port,
+                        publicUrl,
+                        reader.number(LARGEST_BODY, 1_024, 100_000_000)),
+                reader.text(DATA_DIR, DATA_DIR.standard(), Config::path),
+                new Storage(
+                        reader.optional(DATABASE_URL, Config::jdbcUrl),
+                        (int) reader.number(DATABASE_CONNECTIONS, 1, 1_000)),
+                reader.optional(SANDBOX_SECRET_KEY, Config::sandboxKey),
+                reader.optional(MASTER_KEY, Config::masterKey),
+                new Merchant(
+                        reader.text(TRADING_NAME, TRADING_NAME.standard(), Config::tradingName),
+                        reader.text(TIME_ZONE, TIME_ZONE.standard(), Config::zone)),
+                reader.optional(SMTP_URL, Config::smtpUrl),
+                reader.optional(DEFAULT_VERSION, Config::version),
+                reader.text(LOG_FORMAT, LOG_FORMAT.standard(), Config::logFormat));
+        reader.refuseUnknown();
+        reader.check();
+        return config;
+    }
+
+    @Override
+    public String toString() {
+        return "Config[" + listen + ", " + dataDirectory + ", " + storage + "]";
+    }
+
+    private static Optional<String> webAddress(String text) {
+        var scheme = URI.create(text).getScheme();
+        return ("http".equals(scheme) || "https".equals(scheme)) && URI.create(text).getHost() != null
+                ? Optional.of(text.replaceAll("/+$", ""))
+                : Optional.empty();
+    }
+
+    private static Optional<Path> path(String text) {
+        return Optional.of(Path.of(text).toAbsolutePath().normalize());
+    }
+
+    /** Takes the address as people write it, and JDBC's own form. */
+    private static Optional<String> jdbcUrl(String text) {
+        if (text.startsWith("jdbc:postgresql:")) {
+            return Optional.of(text);
+        }
+        var url = URI.create(text);
+        if (!List.of("postgres", "postgresql").contains(url.getScheme()) || url.getHost() == null) {
+            return Optional.empty();
+        }
+        var port = url.getPort() == -1 ? "" : ":" + url.getPort();
+        var query = new ArrayList<String>();
+        if (url.getRawUserInfo() != null) {
+            var parts = url.getRawUserInfo().split(":", 2);
+            query.add("user=" + parts[0]);
+            if (parts.length == 2) {
+                query.add("password=" + parts[1]);
+            }
+        }
+        if (url.getRawQuery() != null) {
+            query.add(url.getRawQuery());
+        }
+        return Optional.of("jdbc:postgresql://" + url.getHost() + port + url.getRawPath() + "?" + String.join("&", query));
+    }
+
+    private static Optional<String> sandboxKey(String text) {
+        var prefix = Environment.Sandbox.keyPrefix();
+        return Optional.of(text).filter(key -> key.matches(prefix + "[A-Za-z0-9_-]{16,200}"));
+    }
+
+    private static Optional<Secret> masterKey(String text) {
+        return Optional.of(Secret.ofBase64(text)).filter(key -> key.length() == 32);
+    }
+
+    private static Optional<String> tradingName(String text) {
+        return Optional.of(text).filter(name -> name.length() <= 100);
+    }
+
+    private static Optional<ZoneId> zone(String text) {
+        return Optional.of(ZoneId.of(text));
+    }
+
+    private static Optional<String> smtpUrl(String text) {
+        Smtp.of(text);
+        return Optional.of(text);
+    }
+
+    private static Optional<String> version(String text) {
+        return Optional.of(LocalDate.parse(text).toString());
+    }
+
+    private static Optional<LogFormat> logFormat(String text) {
+        return Optional.of(LogFormat.valueOf(text));
+    }
+
+    /** Reads settings and collects what is wrong with them; wrong ones read as a stand-in. */
+    private static final class Reader {
+
+        private static final String PREFIX = "TATAMI_";
+
+        /** Read by the {@code ./tatami} script before Java starts, and by the tests. */
+        private static final List<String> NOT_OURS = List.of("TATAMI_JAVA_OPTS", "TATAMI_CHROMIUM");
+
+        private final Map<String, String> environment;
+        private final List<String> faults = new ArrayList<>();
+
+        Reader(Map<String, String> environment) {
+            this.environment = environment;
+        }
+
+        <T> Optional<T> optional(Setting setting, Function<String, Optional<T>> read) {
+            return Optional.ofNullable(environment.get(setting.name()))
+                    .filter(text -> !text.isBlank())
+                    .flatMap(text -> tried(setting, text.strip(), read));
+        }
+
+        <T> T text(Setting setting, String standard, Function<String, Optional<T>> read) {
+            return optional(setting, read).orElseGet(() -> read.apply(standard).orElseThrow());
+        }
+
+        long number(Setting setting, long least, long most) {
+            return text(setting, setting.standard(), text -> Optional.of(Long.parseLong(text))
+                    .filter(number -> number >= least && number <= most));
+        }
+
+        /** A misspelt setting is otherwise silently not there. */
+        void refuseUnknown() {
+            var known = describe().stream().map(Setting::name).toList();
+            environment.keySet().stream()
+                    .filter(name -> name.startsWith(PREFIX))
+                    .filter(name -> !known.contains(name) && !NOT_OURS.contains(name))
+                    .sorted()
+                    .forEach(name -> faults.add(name + " is not a setting. ./tatami help lists them."));
+        }
+
+        void check() throws Wrong {
+            if (!faults.isEmpty()) {
+                throw new Wrong(faults);
+            }
+        }
+
+        /** The value itself is not quoted: it may be a secret. */
+        private <T> Optional<T> tried(Setting setting, String text, Function<String, Optional<T>> read) {
+            Optional<T> value;
+            try {
+                value = read.apply(text);
+            } catch (IllegalArgumentException | DateTimeException _) {
+                value = Optional.empty();
+            }
+            if (value.isEmpty()) {
+                faults.add(setting.name() + " cannot be used as it is. " + setting.meaning());
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package tatami;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Supplier;
+import tatami.accounts.Accounts;
+import tatami.accounts.Environment;
+import tatami.kit.Secret;
+
+/** Keys that are made at the first start and kept in the data directory, readable by their owner alone. */
+final class Keys {
+
+    private final Path directory;
+
+    Keys(Path dataDirectory) {
+        directory = dataDirectory.resolve("keys");
+    }
+
+    Secret masterKey() {
+        return Secret.ofBase64(kept("master-key", () -> Secret.random(32).toBase64()));
+    }
+
+    String sandboxSecretKey() {
+        return kept("sandbox-secret-key", () -> Accounts.newSecretKey(Environment.Sandbox));
+    }
+
+    private String kept(String name, Supplier<String> fresh) {
+        var file = directory.resolve(name);
+        try {
+            Files.createDirectories(directory);
+            if (Files.notExists(file)) {
+                write(file, fresh.get());
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot keep keys in " + directory + ".", e);
+        }
+    }
+
+    /** Whole or not at all: a key cut short by a crash would lock its owner out. */
+    private void write(Path file, String key) throws IOException {
+        var draft = Files.createTempFile(
+                directory, "", ".draft", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(draft, key + "\n", StandardCharsets.US_ASCII, StandardOpenOption.SYNC);
+        try {
+            Files.createLink(file, draft); // unlike a move, this never replaces another gateway's
+        } catch (FileAlreadyExistsException _) {
+            // another start was quicker, and its key is the one
+        } finally {
+            Files.delete(draft);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package tatami;
+
+import tatami.db.EmbeddedPostgres;
+
+/** The commands of {@code ./tatami}. */
+public final class Main {
+
+    private static final int WRONG_USE = 2;
+    private static final int FAILED = 1;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        var began = System.nanoTime();
+        var command = arguments.length == 0 ? "start" : arguments[0];
+        switch (command) {
+            case "start" -> start(began);
+            case "help", "--help", "-h" -> System.out.print(help());
+            case "version", "--version" -> System.out.println("Tatami " + version());
+            default -> {
+                System.err.println("There is no command '" + command + "'.\n");
+                System.err.print(help());
+                System.exit(WRONG_USE);
+            }
+        }
+    }
+
+    private static void start(long began) {
+        Config config;
+        try {
+            config = Config.read(System.getenv());
+        } catch (Config.Wrong wrong) {
+            System.err.println("The gateway cannot start with these settings:\n");
+            wrong.faults().forEach(fault -> System.err.println("  " + fault));
+            System.err.println("\n./tatami help explains every setting.");
+            System.exit(WRONG_USE);
+            return;
+        }
+        Logs.configure(config.logFormat());
+        try {
+            var app = new App(config);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                app.close();
+                Logs.flush();
+            }));
+            app.listen();
+            app.work();
+            System.out.println(Welcome.of(config, app, System.nanoTime() - began));
+        } catch (RuntimeException e) {
+            System.err.println("The gateway could not start.\n\n  " + reason(e) + "\n");
+            System.exit(FAILED);
+        }
+    }
+
+    /** What an operator can act on; the rest of the chain when nothing speaks plainly. */
+    private static String reason(Throwable failure) {
+        if (failure instanceof EmbeddedPostgres.Failure || failure instanceof IllegalStateException) {
+            return String.valueOf(failure.getMessage());
+        }
+        var cause = failure.getCause();
+        var words = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return cause == null ? words : words + "\n  " + reason(cause);
+    }
+
+    private static String help() {
+        var help = new StringBuilder("""
+                Tatami, a payment gateway to host yourself.
+
+                  ./tatami            start the gateway (also: ./tatami start)
+                  ./tatami help       this page
+                  ./tatami version    the version
+
+                Settings come from the environment:
+
+                """);
+        for (var setting : Config.describe()) {
+            help.append("  %s  (%s)%n      %s%n".formatted(setting.name(), setting.standard(), setting.meaning()));
+        }
+        return help.toString();
+    }
+
+    static String version() {
+        var version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "from source" : version;
+    }
+}

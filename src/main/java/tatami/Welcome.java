@@ -1,0 +1,42 @@
+package tatami;
+
+/** What a newcomer sees: that it runs, and what to do first. */
+final class Welcome {
+
+    private static final long NANOS_A_MILLISECOND = 1_000_000;
+
+    private Welcome() {}
+
+    static String of(Config config, App app, long nanos) {
+        var url = config.listen().publicUrl();
+        return """
+
+                Tatami is ready after %d ms.
+
+                  API         %s
+                  Secret key  %s
+                  Data        %s
+
+                Create a payment:
+
+                  curl %s/payment-intents \\
+                    -H 'Authorization: Basic %s' \\
+                    -H 'version: 2022-04-07' -H 'Content-Type: application/json' \\
+                    -d '{"amount": {"value": 1000, "currencyCode": "GBP"}, "reference": "Order 1"}'
+
+                Pay it in a browser, with card 5200 0000 0000 1005, 12/29, 020:
+
+                  %s/checkout/<id from the answer>
+
+                Ctrl-C stops it. ./tatami help lists the settings.
+                """
+                .formatted(
+                        nanos / NANOS_A_MILLISECOND,
+                        url,
+                        app.sandboxSecretKey(),
+                        config.storage().databaseUrl().isPresent() ? "your PostgreSQL" : config.dataDirectory(),
+                        url,
+                        app.sandboxSecretKey(),
+                        url);
+    }
+}

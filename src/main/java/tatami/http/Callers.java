@@ -1,0 +1,77 @@
+package tatami.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tatami.accounts.Account;
+import tatami.accounts.Accounts;
+import tatami.kit.Refusal;
+
+/** Whose request it is. Every verb asks for an account, and this is where accounts come from. */
+public final class Callers {
+
+    private static final String SCHEME = "Basic ";
+
+    private final Accounts accounts;
+    private final Versions versions;
+
+    public Callers(Accounts accounts, Versions versions) {
+        this.accounts = accounts;
+        this.versions = versions;
+    }
+
+    /**
+     * The account whose secret key signs the request.
+     *
+     * @throws Refusal NOT_SIGNED_IN without a key, or with one that opens nothing
+     * @throws Invalid when the version header will not do
+     */
+    public Account account(ServerRequest request) {
+        var key = secretKey(request)
+                .orElseThrow(() -> new Refusal(
+                        Refusal.Reason.NOT_SIGNED_IN, "Send your secret key: Authorization: Basic sk_sandbox_…"));
+        var account = accounts.ofKey(key)
+                .orElseThrow(() -> new Refusal(
+                        Refusal.Reason.NOT_SIGNED_IN, "This secret key is not known, or no longer valid."));
+        versions.check(request);
+        request.context().register(account); // for the request log
+        return account;
+    }
+
+    /** For the calls that need no key. @throws Invalid when the version header will not do */
+    public void anyone(ServerRequest request) {
+        versions.check(request);
+    }
+
+    /**
+     * The first {@code sk_} credential. Clients send it raw, as the API wants; some HTTP libraries insist
+     * on base64; some send two credentials at once, in two headers or one with a comma.
+     */
+    private static Optional<String> secretKey(ServerRequest request) {
+        if (!request.headers().contains(HeaderNames.AUTHORIZATION)) {
+            return Optional.empty();
+        }
+        return request.headers().get(HeaderNames.AUTHORIZATION).allValues().stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .map(value -> value.substring(SCHEME.length()).strip())
+                .flatMap(credential -> Stream.of(credential, decoded(credential)))
+                .filter(credential -> credential.startsWith("sk_"))
+                .findFirst();
+    }
+
+    /** The user part of {@code base64(user:password)}; nothing that begins with sk_ when it is not that. */
+    private static String decoded(String credential) {
+        try {
+            var plain = new String(Base64.getDecoder().decode(credential), StandardCharsets.UTF_8);
+            return plain.split(":", 2)[0];
+        } catch (IllegalArgumentException _) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package tatami.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/**
+ * The API's dated versions. A client may send any date; it is served by the latest release that is not
+ * after it, which for now is always the first one.
+ */
+public final class Versions {
+
+    private static final LocalDate FIRST = LocalDate.parse("2022-04-07");
+
+    private final Optional<String> whenMissing;
+
+    /** @param whenMissing the version of clients that send none; empty to refuse them */
+    public Versions(Optional<String> whenMissing) {
+        this.whenMissing = whenMissing;
+    }
+
+    /** @throws Invalid when the header is missing, not a date, or from before the first release */
+    public void check(ServerRequest request) {
+        var sent = request.headers().first(HeaderNames.create("version")).or(() -> whenMissing)
+                .orElseThrow(() -> Invalid.of("version", "The version header is required, such as " + FIRST + "."));
+        try {
+            if (LocalDate.parse(sent.strip()).isBefore(FIRST)) {
+                throw Invalid.of("version", "The first version is " + FIRST + ".");
+            }
+        } catch (DateTimeParseException _) {
+            throw Invalid.of("version", "The version header must be a date, such as " + FIRST + ".");
+        }
+    }
+}

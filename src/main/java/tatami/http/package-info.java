@@ -1,0 +1,3 @@
+/** How the gateway speaks HTTP: bodies, problems, versions, callers. Knows nothing about payments. */
+@org.jspecify.annotations.NullMarked
+package tatami.http;

@@ -1,0 +1,136 @@
+package tatami.mail;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import tatami.db.Row;
+import tatami.db.Sql;
+import tatami.db.Tx;
+
+final class MailStore {
+
+    private static final Sql INSERT = Sql.of("""
+            INSERT INTO mail (id, recipient, sender_name, subject, text, html, written_at, next_try_at)
+            SELECT new.id::uuid, new.recipient, new.sender_name, new.subject, new.text, new.html, :now, :now
+            FROM unnest(
+                :ids::text[], :recipients::text[], :sender_names::text[],
+                :subjects::text[], :texts::text[], :htmls::text[])
+                AS new (id, recipient, sender_name, subject, text, html)
+            """);
+
+    /** Moves due mails out of everybody's sight until the lease ends; a dead worker's come due again. */
+    private static final Sql CLAIM = Sql.of("""
+            WITH due AS (
+                SELECT id
+                FROM mail
+                WHERE next_try_at <= :now
+                ORDER BY next_try_at
+                LIMIT :most
+                FOR UPDATE SKIP LOCKED
+            )
+            UPDATE mail
+            SET next_try_at = :lease_ends,
+                tries = tries + 1
+            FROM due
+            WHERE mail.id = due.id
+            RETURNING mail.id, recipient, sender_name, subject, text, html, written_at, tries
+            """);
+
+    /** Whoever knows that it went knows best, even when another has failed with it meanwhile. */
+    private static final Sql RECORD_SENT = Sql.of("""
+            UPDATE mail
+            SET sent_at = :now,
+                next_try_at = NULL,
+                given_up_at = NULL,
+                last_error = NULL,
+                text = NULL,
+                html = NULL
+            WHERE id = :id
+              AND sent_at IS NULL
+            """);
+
+    private static final Sql RECORD_FAILED = Sql.of("""
+            UPDATE mail
+            SET next_try_at = :next_try_at,
+                last_error = :why
+            WHERE id = :id
+              AND tries = :try
+              AND next_try_at IS NOT NULL
+            """);
+
+    private static final Sql RECORD_GIVEN_UP = Sql.of("""
+            UPDATE mail
+            SET given_up_at = :now,
+                next_try_at = NULL,
+                last_error = :why
+            WHERE id = :id
+              AND tries = :try
+              AND next_try_at IS NOT NULL
+            """);
+
+    void insert(Tx tx, List<Mail> mails, Instant now) {
+        var rows = tx.sql(INSERT)
+                .bind("ids", mails.stream().map(mail -> mail.id().toString()).toList())
+                .bind("recipients", mails.stream().map(mail -> mail.to().value()).toList())
+                .bind("sender_names", mails.stream().map(Mail::senderName).toList())
+                .bind("subjects", mails.stream().map(Mail::subject).toList())
+                .bind("texts", mails.stream().map(Mail::text).toList())
+                .bind("htmls", mails.stream().map(Mail::html).toList())
+                .bind("now", now)
+                .run();
+        if (rows != mails.size()) {
+            throw new IllegalStateException("Wrote " + rows + " mails instead of " + mails.size() + ".");
+        }
+    }
+
+    List<Claimed> claim(Tx tx, Instant now, Instant leaseEnds, int most) {
+        return tx.sql(CLAIM)
+                .bind("now", now)
+                .bind("lease_ends", leaseEnds)
+                .bind("most", most)
+                .list(MailStore::read);
+    }
+
+    /** Whether anything was left to record: not when another worker recorded it as sent before. */
+    boolean recordSent(Tx tx, UUID id, Instant now) {
+        return tx.sql(RECORD_SENT).bind("id", id).bind("now", now).run() == 1;
+    }
+
+    /** Whether it was recorded: not when the lease ended and the mail is in another worker's hands. */
+    boolean recordFailed(Tx tx, Claimed claimed, Instant nextTryAt, String why) {
+        return tx.sql(RECORD_FAILED)
+                        .bind("id", claimed.mail().id())
+                        .bind("try", claimed.tries())
+                        .bind("next_try_at", nextTryAt)
+                        .bind("why", why)
+                        .run()
+                == 1;
+    }
+
+    /** As {@link #recordFailed}. */
+    boolean recordGivenUp(Tx tx, Claimed claimed, Instant now, String why) {
+        return tx.sql(RECORD_GIVEN_UP)
+                        .bind("id", claimed.mail().id())
+                        .bind("try", claimed.tries())
+                        .bind("now", now)
+                        .bind("why", why)
+                        .run()
+                == 1;
+    }
+
+    private static Claimed read(Row row) {
+        return new Claimed(
+                new Mail(
+                        row.uuid("id"),
+                        new MailAddress(row.text("recipient")),
+                        row.text("sender_name"),
+                        row.text("subject"),
+                        row.text("text"),
+                        row.text("html")),
+                row.time("written_at"),
+                Math.toIntExact(row.number("tries")));
+    }
+
+    /** @param tries how many there were, with the one that begins now */
+    record Claimed(Mail mail, Instant writtenAt, int tries) {}
+}

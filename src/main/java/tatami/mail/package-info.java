@@ -1,0 +1,3 @@
+/** SMTP, the only door to e-mail; and what a receipt says. */
+@org.jspecify.annotations.NullMarked
+package tatami.mail;

@@ -1,0 +1,280 @@
+package tatami.payments;
+
+import java.time.InstantSource;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.function.Function;
+import tatami.accounts.Account;
+import tatami.accounts.Accounts;
+import tatami.acquiring.Acquirer;
+import tatami.acquiring.Acquirer.ChallengeReport;
+import tatami.acquiring.Acquirer.DeviceData;
+import tatami.acquiring.Authentication;
+import tatami.acquiring.Eci;
+import tatami.acquiring.Operation;
+import tatami.acquiring.Operation.Kind;
+import tatami.acquiring.OperationId;
+import tatami.cards.CardVault;
+import tatami.cards.Expiry;
+import tatami.cards.PresentedCard;
+import tatami.db.Database;
+import tatami.kit.Ids;
+import tatami.kit.Refusal;
+import tatami.kit.Refusal.Reason;
+import tatami.kit.Times;
+import tatami.payments.ClientSessionSecrets.Admission;
+
+/**
+ * What shoppers do with payment intents: they try to pay. An attempt is authenticated (3-D Secure)
+ * before it is asked of the acquirer; a challenge splits it in two.
+ */
+public final class Attempts {
+
+    private static final int TRIES = 20;
+
+    private final Database database;
+    private final Accounts accounts;
+    private final Acquirer acquirer;
+    private final CardVault vault;
+    private final ClientSessionSecrets secrets;
+    private final Ids ids;
+    private final InstantSource clock;
+    private final Movements movements;
+    private final PaymentIntentStore intents = new PaymentIntentStore();
+
+    public Attempts(
+            Database database,
+            Accounts accounts,
+            Acquirer acquirer,
+            CardVault vault,
+            ClientSessionSecrets secrets,
+            Ids ids,
+            InstantSource clock) {
+        this.database = database;
+        this.accounts = accounts;
+        this.acquirer = acquirer;
+        this.vault = vault;
+        this.secrets = secrets;
+        this.ids = ids;
+        this.clock = clock;
+        this.movements = new Movements(database, acquirer, ids, clock);
+    }
+
+    /** The intent that a client session secret admits to. @throws Refusal NOT_SIGNED_IN, NOT_FOUND */
+    public PaymentIntent admit(String secret) {
+        return find(read(secret));
+    }
+
+    /** Where the device tells the bank about itself. @throws Refusal as {@link #pay} */
+    public DeviceData collectDeviceData(String secret, PresentedCard card) {
+        var admission = read(secret);
+        var now = Times.now(clock);
+        find(admission).useSecret(admission.serial(), now).refuseUnlessPayable(now);
+        return acquirer.collectDeviceData(card);
+    }
+
+    /**
+     * Tries to pay with a card. Uses up the secret, unless it refuses.
+     *
+     * @param returnUrl where the shopper's browser comes back after a challenge; empty when an app shows it
+     * @throws Refusal NOT_SIGNED_IN when the secret is not, or no longer, good; WRONG_STATUS, IN_PROGRESS
+     */
+    public Attempt pay(String secret, PresentedCard card, Shopper shopper, String returnUrl) {
+        var admission = read(secret);
+        var account = accounts.get(admission.account());
+        var since = Times.now(clock);
+        var intent = find(admission);
+        if (card.expiry().isBefore(since.atZone(account.timeZone()).toLocalDate())) {
+            throw new Refusal(Reason.INVALID, "The card has expired.");
+        }
+        var kind = intent.captureMode() == CaptureMode.Auto ? Kind.Sale : Kind.Authorize;
+        var payment = Operation.payment(new OperationId(ids.nextUuid()), kind, intent.totalAmount());
+        Function<PaymentIntent, PaymentIntent> begin = current -> {
+            var now = Times.now(clock);
+            return current.useSecret(admission.serial(), now)
+                    .withShopper(shopper, now)
+                    .begin(payment, since, card.facts(), now, account.timeZone());
+        };
+        var _ = begin.apply(intent); // refuses before the bank is bothered
+        if (intent.purchase().transactionSource() == TransactionSource.MOTO) {
+            return ask(account, intent.id(), begin, card, Eci.MailOrTelephone);
+        }
+        return switch (acquirer.authenticate(payment, card, returnUrl)) {
+            case Authentication.Authenticated() -> ask(account, intent.id(), begin, card, Eci.Authenticated);
+            case Authentication.Attempted() -> ask(account, intent.id(), begin, card, Eci.Attempted);
+            case Authentication.Failed(var message) -> {
+                var failed = change(account, intent.id(), current -> {
+                    var now = Times.now(clock);
+                    return current.useSecret(admission.serial(), now)
+                            .notAuthenticated(payment.id(), since, card.facts(), now);
+                });
+                yield new Attempt.NotAuthenticated(failed, message);
+            }
+            case Authentication.Challenged(var stepUpUrl, var request) -> {
+                var challenge = new Challenge(payment.id(), since, card.facts(), admission.serial());
+                var challenged = challenge(account, intent.id(), challenge, card, shopper);
+                yield new Attempt.Challenged(challenged, stepUpUrl, request, md(payment.id(), card));
+            }
+        };
+    }
+
+    /**
+     * Goes on after a challenge that an app showed: the secret that began the attempt finishes it. No
+     * security code comes back this way, so the acquirer is asked without one.
+     *
+     * @throws Refusal NOT_SIGNED_IN when the secret did not begin the attempt that waits; WRONG_STATUS
+     *     when none waits
+     */
+    public Attempt conclude(String secret, ChallengeReport report) {
+        var admission = read(secret);
+        var intent = find(admission);
+        var challenge = waiting(intent);
+        if (challenge.secretSerial() != admission.serial()) {
+            throw new Refusal(Reason.NOT_SIGNED_IN, "This client session secret did not begin the attempt.");
+        }
+        return conclude(intent, challenge, "", report);
+    }
+
+    /**
+     * Goes on after a challenge that a browser showed, with the {@code MD} it carried.
+     *
+     * @throws Refusal NOT_FOUND, WRONG_STATUS when the attempt no longer waits
+     */
+    public Attempt conclude(PaymentIntentId id, String md, ChallengeReport report) {
+        var intent = database.once(tx -> intents.findPublic(tx, id)).orElseThrow(PaymentIntentId::notFound);
+        var challenge = waiting(intent);
+        var parts = md.split("\\.", 2);
+        if (parts.length != 2 || !parts[0].equals(challenge.attempt().toString())) {
+            throw new Refusal(Reason.WRONG_STATUS, "Another attempt has taken this one's place.");
+        }
+        return conclude(intent, challenge, parts[1], report);
+    }
+
+    /** Destroys the card numbers of challenges that nobody came back from. */
+    public int forgetAbandoned() {
+        var limit = Times.now(clock).minus(Challenge.LONGEST);
+        return database.once(tx -> vault.destroyOlderThan(tx, limit));
+    }
+
+    private Attempt conclude(PaymentIntent intent, Challenge challenge, String sealedCvv, ChallengeReport report) {
+        var account = accounts.get(intent.account());
+        var attempt = challenge.attempt();
+        var authentication = acquirer.conclude(attempt, report);
+        var pan = database.once(tx -> vault.open(tx, attempt.value(), intent.id().value()));
+        var tooLate = Times.now(clock).isAfter(challenge.at().plus(Challenge.LONGEST));
+        if (pan.isEmpty() || tooLate || authentication instanceof Authentication.Failed
+                || authentication instanceof Authentication.Challenged) {
+            var failed = change(account, intent.id(), current -> still(current, attempt)
+                    .notAuthenticated(attempt, challenge.at(), challenge.card(), Times.now(clock)));
+            forget(attempt);
+            return new Attempt.NotAuthenticated(
+                    failed,
+                    authentication instanceof Authentication.Failed(var message)
+                            ? message
+                            : "The authentication took too long.");
+        }
+        var facts = challenge.card();
+        var card = new PresentedCard(
+                pan.get(),
+                new Expiry(YearMonth.from(facts.expiryDate())),
+                vault.unseal(sealedCvv, attempt.value(), facts.scheme()),
+                facts.name());
+        var kind = intent.captureMode() == CaptureMode.Auto ? Kind.Sale : Kind.Authorize;
+        Function<PaymentIntent, PaymentIntent> begin = current -> {
+            var now = Times.now(clock);
+            var payment = Operation.payment(attempt, kind, current.totalAmount());
+            return still(current, attempt).begin(payment, challenge.at(), facts, now, account.timeZone());
+        };
+        var eci = authentication instanceof Authentication.Authenticated ? Eci.Authenticated : Eci.Attempted;
+        var settled = ask(account, intent.id(), begin, card, eci);
+        forget(attempt);
+        return settled;
+    }
+
+    private Attempt ask(
+            Account account,
+            PaymentIntentId id,
+            Function<PaymentIntent, PaymentIntent> begin,
+            PresentedCard card,
+            Eci eci) {
+        var movement = movements.perform(account, id, begin, payment -> acquirer.pay(payment, card, eci));
+        return movement.outcome()
+                .<Attempt>map(outcome -> new Attempt.Settled(movement.intent(), outcome))
+                .orElseGet(() -> new Attempt.Unanswered(movement.intent()));
+    }
+
+    /** The card number is kept in the same transaction as the challenge that needs it. */
+    private PaymentIntent challenge(
+            Account account, PaymentIntentId id, Challenge challenge, PresentedCard card, Shopper shopper) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            var now = Times.now(clock);
+            var next = get(account, id)
+                    .useSecret(challenge.secretSerial(), now)
+                    .withShopper(shopper, now)
+                    .challenged(challenge, now);
+            var saved = database.transaction(tx -> {
+                if (!intents.change(tx, next, List.of())) {
+                    return false;
+                }
+                vault.keep(tx, challenge.attempt().value(), id.value(), card.pan(), now);
+                return true;
+            });
+            if (saved) {
+                return next.saved();
+            }
+        }
+        throw Movements.tooManyWriters();
+    }
+
+    private PaymentIntent change(Account account, PaymentIntentId id, Function<PaymentIntent, PaymentIntent> decide) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            var next = decide.apply(get(account, id));
+            if (database.once(tx -> intents.change(tx, next, List.of()))) {
+                return next.saved();
+            }
+        }
+        throw Movements.tooManyWriters();
+    }
+
+    private void forget(OperationId attempt) {
+        database.once(tx -> {
+            vault.destroy(tx, attempt.value());
+            return attempt;
+        });
+    }
+
+    /** What the browser carries through the challenge: which attempt, and the sealed security code. */
+    private String md(OperationId attempt, PresentedCard card) {
+        return attempt + "." + card.cvv().map(cvv -> vault.seal(cvv, attempt.value())).orElse("");
+    }
+
+    private static Challenge waiting(PaymentIntent intent) {
+        var challenge = intent.challenge();
+        if (challenge == null) {
+            throw new Refusal(Reason.WRONG_STATUS, "No attempt is waiting for its authentication.");
+        }
+        return challenge;
+    }
+
+    /** The intent, while it still waits for this attempt's challenge. */
+    private static PaymentIntent still(PaymentIntent intent, OperationId attempt) {
+        if (!waiting(intent).attempt().equals(attempt)) {
+            throw new Refusal(Reason.WRONG_STATUS, "Another attempt has taken this one's place.");
+        }
+        return intent;
+    }
+
+    private Admission read(String secret) {
+        return secrets.read(secret)
+                .orElseThrow(() -> new Refusal(Reason.NOT_SIGNED_IN, "This is not a client session secret."));
+    }
+
+    private PaymentIntent find(Admission admission) {
+        return database.once(tx -> intents.find(tx, admission.account(), admission.id()))
+                .orElseThrow(PaymentIntentId::notFound);
+    }
+
+    private PaymentIntent get(Account account, PaymentIntentId id) {
+        return database.once(tx -> intents.find(tx, account.id(), id)).orElseThrow(PaymentIntentId::notFound);
+    }
+}

@@ -1,0 +1,7 @@
+package tatami.payments;
+
+/** What happens to a hold whose time is up. */
+public enum AutoExpireAction {
+    Release,
+    Capture
+}

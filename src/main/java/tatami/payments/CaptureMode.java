@@ -1,0 +1,7 @@
+package tatami.payments;
+
+/** Whether an authorised payment is captured at once or when the merchant says so. */
+public enum CaptureMode {
+    Auto,
+    Manual
+}

@@ -1,0 +1,18 @@
+package tatami.payments;
+
+import java.time.Duration;
+import java.time.Instant;
+import tatami.acquiring.OperationId;
+import tatami.cards.Card;
+
+/**
+ * An attempt whose shopper is at the bank's page. The card number waits in the vault under the
+ * attempt's id.
+ *
+ * @param secretSerial which client session secret began it: the same one finishes it
+ */
+public record Challenge(OperationId attempt, Instant at, Card card, int secretSerial) {
+
+    /** Longer than a shopper looks for a telephone, shorter than a card number should lie about. */
+    static final Duration LONGEST = Duration.ofMinutes(15);
+}

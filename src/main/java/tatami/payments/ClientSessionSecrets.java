@@ -1,0 +1,103 @@
+package tatami.payments;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import tatami.accounts.AccountId;
+import tatami.accounts.Environment;
+import tatami.kit.Secret;
+
+/**
+ * Makes and reads client session secrets: what lets a shopper's device try to pay one intent, once.
+ *
+ * <p>A secret names its intent and is signed, so it needs neither a column nor an index: 45 bytes of
+ * content and 64 of HMAC-SHA512 are 148 characters, as long as the API's own. Which one counts is a
+ * serial number on the intent ({@link SecretState}).
+ */
+public final class ClientSessionSecrets {
+
+    /** The API's own lifetime. */
+    private static final Duration LIFETIME = Duration.ofMinutes(30);
+
+    private static final int ID_BYTES = 16;
+    private static final int CONTENT_BYTES = 1 + ID_BYTES + ID_BYTES + Long.BYTES + Integer.BYTES;
+    private static final int SIGNATURE_BYTES = 64;
+
+    private final Secret key;
+
+    public ClientSessionSecrets(Secret key) {
+        this.key = key;
+    }
+
+    static SecretState first(Instant now) {
+        return new SecretState(1, expiry(now), false);
+    }
+
+    static SecretState after(SecretState state, Instant now) {
+        return new SecretState(Math.incrementExact(state.serial()), expiry(now), false);
+    }
+
+    /** The intent's current secret. */
+    public String of(PaymentIntent intent) {
+        var content = ByteBuffer.allocate(CONTENT_BYTES)
+                .put((byte) environment(intent.id()).ordinal())
+                .put(bytes(intent.id().value()))
+                .put(bytes(intent.account().value()))
+                .putLong(intent.secret().expiresAt().getEpochSecond())
+                .putInt(intent.secret().serial())
+                .array();
+        var signed = ByteBuffer.allocate(CONTENT_BYTES + SIGNATURE_BYTES).put(content).put(key.hmacSha512(content));
+        return Base64.getUrlEncoder().encodeToString(signed.array());
+    }
+
+    /** What a presented secret says; empty when it is none of ours. Whether it still counts is the intent's to say. */
+    public Optional<Admission> read(String presented) {
+        byte[] signed;
+        try {
+            signed = Base64.getUrlDecoder().decode(presented);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+        if (signed.length != CONTENT_BYTES + SIGNATURE_BYTES) {
+            return Optional.empty();
+        }
+        var content = Arrays.copyOf(signed, CONTENT_BYTES);
+        var signature = Arrays.copyOfRange(signed, CONTENT_BYTES, signed.length);
+        if (!Secret.same(signature, key.hmacSha512(content))) {
+            return Optional.empty();
+        }
+        var fields = ByteBuffer.wrap(content);
+        var environment = Environment.values()[fields.get()];
+        var id = environment.idPrefix(PaymentIntentId.KIND) + text(fields);
+        var account = environment.idPrefix("acc") + text(fields);
+        fields.getLong(); // the expiry is on the intent too, where it counts
+        return Optional.of(new Admission(new AccountId(account), new PaymentIntentId(id), fields.getInt()));
+    }
+
+    /** Whom a secret admits to what. */
+    public record Admission(AccountId account, PaymentIntentId id, int serial) {}
+
+    private static Instant expiry(Instant now) {
+        return now.plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static Environment environment(PaymentIntentId id) {
+        var sandbox = Environment.Sandbox.idPrefix(PaymentIntentId.KIND);
+        return id.value().startsWith(sandbox) ? Environment.Sandbox : Environment.Live;
+    }
+
+    /** The sixteen bytes behind an id's prefix; they are its last 22 characters. */
+    private static byte[] bytes(String id) {
+        return Base64.getUrlDecoder().decode(id.substring(id.length() - 22));
+    }
+
+    private static String text(ByteBuffer fields) {
+        var bytes = new byte[ID_BYTES];
+        fields.get(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,181 @@
+package tatami.payments;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tatami.accounts.Account;
+import tatami.acquiring.Acquirer;
+import tatami.acquiring.Lookup;
+import tatami.acquiring.Operation;
+import tatami.acquiring.Outcome;
+import tatami.db.Database;
+import tatami.events.Event;
+import tatami.events.EventType;
+import tatami.kit.Ids;
+import tatami.kit.Refusal;
+import tatami.kit.Refusal.Reason;
+import tatami.kit.Times;
+import tatami.ledger.Entry;
+
+/**
+ * Moves money: start, ask, finish.
+ *
+ * <p><b>Start</b> writes the operation down and marks the intent. <b>Ask</b> talks to the acquirer with
+ * nothing open. <b>Finish</b> records the outcome. Whoever dies in between leaves an operation without
+ * an outcome, and {@link Resolver} finishes it by {@link #resolve}.
+ */
+final class Movements {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Movements.class);
+
+    /** Writers of one intent get in each other's way a few times, not dozens. */
+    private static final int TRIES = 20;
+
+    private final Database database;
+    private final Acquirer acquirer;
+    private final IntentEvents events;
+    private final InstantSource clock;
+    private final PaymentIntentStore intents = new PaymentIntentStore();
+
+    Movements(Database database, Acquirer acquirer, Ids ids, InstantSource clock) {
+        this.database = database;
+        this.acquirer = acquirer;
+        this.events = new IntentEvents(ids);
+        this.clock = clock;
+    }
+
+    /**
+     * Starts, asks and finishes an operation.
+     *
+     * @param begin makes the marked intent of the current one; it may be asked again with a newer one
+     * @param ask how the acquirer is asked
+     * @throws Refusal whatever {@code begin} throws, NOT_FOUND, or IN_PROGRESS when too many write at once
+     */
+    Movement perform(
+            Account account,
+            PaymentIntentId id,
+            Function<PaymentIntent, PaymentIntent> begin,
+            Function<Operation, Optional<Outcome>> ask) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            var started = tryStart(begin.apply(find(account, id)), null, true);
+            if (started.isPresent()) {
+                return conclude(account, started.get(), ask);
+            }
+        }
+        throw tooManyWriters();
+    }
+
+    /**
+     * Saves an intent that has begun an operation. Empty when another writer was quicker.
+     *
+     * @param shopperSpoke whether the purchase may have changed with it
+     */
+    Optional<PaymentIntent> tryStart(PaymentIntent begun, @Nullable RefundRequest refund, boolean shopperSpoke) {
+        var operation = inFlight(begun);
+        var purchase = shopperSpoke && operation.kind().needsCard() ? begun.purchase() : null;
+        return database.once(tx -> intents.start(tx, begun, operation, purchase, refund))
+                ? Optional.of(begun.saved())
+                : Optional.empty();
+    }
+
+    /** Asks about a started operation and finishes it. */
+    Movement conclude(Account account, PaymentIntent started, Function<Operation, Optional<Outcome>> ask) {
+        var operation = inFlight(started);
+        var outcome = answered(operation, () -> ask.apply(operation)).or(() -> settleSilence(operation));
+        return new Movement(
+                outcome.map(known -> finish(account, started, operation, known)).orElse(started), operation, outcome);
+    }
+
+    /** Finds out what became of an operation that nobody is asking any more, and finishes it. */
+    Movement resolve(Account account, PaymentIntent intent) {
+        var operation = inFlight(intent);
+        var outcome = settleSilence(operation);
+        return new Movement(
+                outcome.map(known -> finish(account, intent, operation, known)).orElse(intent), operation, outcome);
+    }
+
+    /** How captures, refunds and reversals are asked: they need nothing but themselves. */
+    Optional<Outcome> perform(Operation operation) {
+        return acquirer.perform(operation);
+    }
+
+    /**
+     * The acquirer's word on an operation that was asked and not answered. If it never heard of it, what
+     * can be asked again is; a payment cannot, since its security code is gone, and is withdrawn.
+     */
+    private Optional<Outcome> settleSilence(Operation operation) {
+        return answered(operation, () -> switch (acquirer.lookup(operation.id())) {
+            case Lookup.Found(var outcome) -> Optional.of(outcome);
+            case Lookup.Unknown() ->
+                operation.kind().needsCard() ? acquirer.abandon(operation) : acquirer.perform(operation);
+            case Lookup.NoAnswer() -> Optional.empty();
+        });
+    }
+
+    private PaymentIntent finish(Account account, PaymentIntent started, Operation operation, Outcome outcome) {
+        var intent = started;
+        for (int tries = 0; tries < TRIES; tries++) {
+            if (!intent.isWaitingFor(operation.id())) {
+                return intent; // somebody else was quicker
+            }
+            var now = Times.now(clock);
+            var waiting = intent;
+            var settled = intent.settle(outcome, now);
+            var entry = outcome instanceof Outcome.Approved ? intent.entry() : Optional.<Entry>empty();
+            var told = told(account, waiting, settled, now);
+            if (database.once(tx -> intents.finish(tx, settled, operation, outcome, entry, told))) {
+                return settled.saved();
+            }
+            intent = find(account, intent.id());
+        }
+        throw tooManyWriters(); // the operation is written down, and the resolver will finish it
+    }
+
+    private List<Event> told(
+            Account account, PaymentIntent before, PaymentIntent after, Instant now) {
+        var told = new ArrayList<Event>();
+        if (after.status() != before.status()) {
+            told.add(events.of(EventType.StatusUpdated, account, after, now));
+        }
+        if (after.funds().captured().isMoreThan(before.funds().captured())) {
+            told.add(events.of(EventType.PaymentSuccessful, account, after, now));
+        }
+        return told;
+    }
+
+    private PaymentIntent find(Account account, PaymentIntentId id) {
+        return database.once(tx -> intents.find(tx, account.id(), id)).orElseThrow(PaymentIntentId::notFound);
+    }
+
+    /** An acquirer must not throw; if it does, nobody knows what it did, and that is silence. */
+    private static Optional<Outcome> answered(Operation operation, Supplier<Optional<Outcome>> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("operation", operation.id())
+                    .setCause(e)
+                    .log("The acquirer's adapter failed; the operation stays unsettled");
+            return Optional.empty();
+        }
+    }
+
+    private static Operation inFlight(PaymentIntent intent) {
+        var inFlight = intent.inFlight();
+        if (inFlight == null) {
+            throw new IllegalStateException("Nothing is in flight on " + intent.id() + ".");
+        }
+        return inFlight.operation();
+    }
+
+    static Refusal tooManyWriters() {
+        return new Refusal(Reason.IN_PROGRESS, "Too many requests are changing this payment intent. Try again shortly.");
+    }
+}

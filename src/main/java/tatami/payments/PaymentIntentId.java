@@ -1,0 +1,30 @@
+package tatami.payments;
+
+import java.util.regex.Pattern;
+import tatami.kit.Refusal;
+
+/** {@code pi_sandbox_…} or {@code pi_…}. Whoever has one may see its public face. */
+public record PaymentIntentId(String value) {
+
+    public static final String KIND = "pi";
+
+    private static final Pattern SHAPE = Pattern.compile(KIND + "_(sandbox_)?[A-Za-z0-9_-]{22}");
+
+    /** @throws Refusal NOT_FOUND when it cannot be the id of a payment intent */
+    public static PaymentIntentId parse(String text) {
+        if (!SHAPE.matcher(text).matches()) {
+            throw notFound();
+        }
+        return new PaymentIntentId(text);
+    }
+
+    /** The same words whether an id is malformed, unknown or another account's: none of them is there. */
+    static Refusal notFound() {
+        return new Refusal(Refusal.Reason.NOT_FOUND, "There is no payment intent with this id.");
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

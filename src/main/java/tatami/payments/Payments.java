@@ -1,0 +1,279 @@
+package tatami.payments;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tatami.accounts.Account;
+import tatami.accounts.Accounts;
+import tatami.acquiring.Acquirer;
+import tatami.acquiring.Operation;
+import tatami.acquiring.Operation.Kind;
+import tatami.acquiring.OperationId;
+import tatami.db.Database;
+import tatami.db.DatabaseFailure;
+import tatami.events.EventType;
+import tatami.events.Outbox;
+import tatami.kit.Ids;
+import tatami.kit.Money;
+import tatami.kit.Refusal;
+import tatami.kit.Refusal.Reason;
+import tatami.kit.Times;
+import tatami.mail.MailAddress;
+import tatami.mail.Mailer;
+
+/** What merchants do with payment intents. Every method is one verb of the API. */
+public final class Payments {
+
+    /** The API's own: an intent that nobody pays is given up after thirty days. */
+    private static final Duration LIFETIME = Duration.ofDays(30);
+
+    private static final int TRIES = 20;
+
+    /** How often a repeated refund looks whether its first asking has been answered. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    /** A little longer than the acquirer may take to answer the first asking and a look-up. */
+    private static final Duration PATIENCE = Acquirer.LIMIT.multipliedBy(2).plusSeconds(1);
+
+    private final Database database;
+    private final Accounts accounts;
+    private final Movements movements;
+    private final Mailer mailer;
+    private final Ids ids;
+    private final InstantSource clock;
+    private final IntentEvents events;
+    private final Outbox outbox = new Outbox();
+    private final PaymentIntentStore intents = new PaymentIntentStore();
+    private final OperationStore operations = new OperationStore();
+
+    public Payments(
+            Database database, Accounts accounts, Acquirer acquirer, Mailer mailer, Ids ids, InstantSource clock) {
+        this.database = database;
+        this.accounts = accounts;
+        this.movements = new Movements(database, acquirer, ids, clock);
+        this.mailer = mailer;
+        this.ids = ids;
+        this.clock = clock;
+        this.events = new IntentEvents(ids);
+    }
+
+    public PaymentIntent create(Account account, NewPaymentIntent wanted) {
+        var now = Times.now(clock);
+        var expireAt = wanted.expireAt() == null ? now.plus(LIFETIME) : wanted.expireAt();
+        var intent = new PaymentIntent(
+                new PaymentIntentId(ids.next(account.environment().idPrefix(PaymentIntentId.KIND))),
+                account.id(),
+                0,
+                Status.Created,
+                wanted.captureMode(),
+                wanted.amount(),
+                wanted.tipsAmount(),
+                null,
+                Funds.none(wanted.amount().currency()),
+                null,
+                null,
+                null,
+                ClientSessionSecrets.first(now),
+                wanted.purchase(),
+                List.of(),
+                expireAt,
+                wanted.autoExpiry(),
+                now,
+                now);
+        var created = events.of(EventType.Created, account, intent, now);
+        database.once(tx -> {
+            intents.insert(tx, intent, created);
+            return intent;
+        });
+        return intent;
+    }
+
+    /** @throws Refusal NOT_FOUND */
+    public PaymentIntent get(Account account, PaymentIntentId id) {
+        return database.once(tx -> intents.find(tx, account.id(), id)).orElseThrow(PaymentIntentId::notFound);
+    }
+
+    /** For whoever has the id: it is the credential. @throws Refusal NOT_FOUND */
+    public PaymentIntent getPublic(PaymentIntentId id) {
+        return database.once(tx -> intents.findPublic(tx, id)).orElseThrow(PaymentIntentId::notFound);
+    }
+
+    /** Newest first. */
+    List<PaymentIntent> search(Account account, Search search) {
+        return database.once(tx -> intents.search(tx, account.id(), search));
+    }
+
+    /** @throws Refusal NOT_FOUND, WRONG_STATUS, IN_PROGRESS */
+    public PaymentIntent cancel(Account account, PaymentIntentId id) {
+        return change(account, id, EventType.StatusUpdated, intent -> intent.cancel(Times.now(clock)));
+    }
+
+    /** @throws Refusal NOT_FOUND, NOT_PROVIDED_FOR, INVALID, IN_PROGRESS */
+    public PaymentIntent changeAmount(Account account, PaymentIntentId id, Money amount) {
+        return change(account, id, EventType.Updated, intent -> intent.withAmount(amount, Times.now(clock)));
+    }
+
+    /** @throws Refusal NOT_FOUND, NOT_PROVIDED_FOR, INVALID, IN_PROGRESS */
+    public PaymentIntent changeTip(Account account, PaymentIntentId id, Money tip) {
+        return change(account, id, EventType.Updated, intent -> intent.withTip(tip, Times.now(clock)));
+    }
+
+    /** @throws Refusal NOT_FOUND */
+    public PaymentIntent refreshSecret(Account account, PaymentIntentId id) {
+        return change(account, id, EventType.Updated, intent -> intent.refreshSecret(Times.now(clock)));
+    }
+
+    /** As {@link #refreshSecret}, for whoever has the id. */
+    public PaymentIntent refreshSecretPublic(PaymentIntentId id) {
+        return refreshSecret(accounts.get(getPublic(id).account()), id);
+    }
+
+    /** @throws Refusal NOT_FOUND, WRONG_STATUS, OVER_LIMIT, IN_PROGRESS */
+    public Movement capture(Account account, PaymentIntentId id, long minor) {
+        return move(account, id, intent -> operation(Kind.Capture, amount(intent, minor), intent));
+    }
+
+    /** @throws Refusal NOT_FOUND, WRONG_STATUS, IN_PROGRESS */
+    public Movement reverse(Account account, PaymentIntentId id) {
+        return move(account, id, intent -> operation(Kind.Reverse, intent.reversible(), intent));
+    }
+
+    /**
+     * Gives money back, once for each idempotency key: the same key and request get the recorded answer,
+     * also when that was a decline; one that is still being asked is waited for.
+     *
+     * @throws Refusal NOT_FOUND, WRONG_STATUS, OVER_LIMIT, IN_PROGRESS, KEY_REUSED
+     */
+    public Refund refund(Account account, PaymentIntentId id, RefundRequest request) {
+        var patience = clock.instant().plus(PATIENCE);
+        while (true) {
+            // The intent before the key: if the key is not there now, no refund of this key is in the intent.
+            var intent = get(account, id);
+            var earlier = database.once(tx -> operations.findRefundByKey(tx, id, request.idempotencyKey()))
+                    .orElse(null);
+            if (earlier == null) {
+                var started = tryStart(account, intent, request);
+                if (started != null) {
+                    return refund(request, movements.conclude(account, started, movements::perform));
+                }
+            } else if (!Arrays.equals(earlier.requestHash(), request.hash())) {
+                throw new Refusal(
+                        Reason.KEY_REUSED, "This idempotencyKey was used for another refund of this payment intent.");
+            } else if (earlier.outcome() != null || clock.instant().isAfter(patience)) {
+                return earlier;
+            } else {
+                pause();
+            }
+        }
+    }
+
+    /** @throws Refusal NOT_FOUND when there is no such refund, or it was declined */
+    public Refund getRefund(Account account, UUID id) {
+        return database.once(tx -> operations.findRefund(tx, account.id(), id))
+                .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no refund with this id."));
+    }
+
+    /** Sends a receipt to each address, soon. @throws Refusal NOT_FOUND, WRONG_STATUS when nothing is paid */
+    public void sendReceipt(Account account, PaymentIntentId id, List<MailAddress> readers) {
+        var intent = get(account, id);
+        var receipt = Receipts.of(account, intent);
+        var mails = readers.stream().map(reader -> receipt.mailTo(ids.nextUuid(), reader)).toList();
+        var now = Times.now(clock);
+        database.transaction(tx -> {
+            mailer.enqueue(tx, mails);
+            outbox.append(tx, events.of(EventType.SendReceipt, account, intent, now));
+            return intent;
+        });
+    }
+
+    /**
+     * Does what is due by itself: gives up an unpaid intent, captures or releases a hold whose time is up.
+     *
+     * @throws Refusal when it is no longer due
+     */
+    void expire(PaymentIntent due) {
+        var account = accounts.get(due.account());
+        switch (due.status()) {
+            case Created -> cancel(account, due.id());
+            case Authorized -> {
+                switch (due.autoExpiry().whenOver()) {
+                    case Capture -> capture(account, due.id(), due.funds().capturable().minor());
+                    case Release -> reverse(account, due.id());
+                }
+            }
+            case Captured, Reversed, Refunded, Canceled -> {}
+        }
+    }
+
+    private Movement move(
+            Account account, PaymentIntentId id, Function<PaymentIntent, Operation> choose) {
+        return movements.perform(account, id, intent -> begin(account, intent, choose.apply(intent)), movements::perform);
+    }
+
+    private PaymentIntent begin(Account account, PaymentIntent intent, Operation operation) {
+        var now = Times.now(clock);
+        return intent.begin(operation, now, null, now, account.timeZone());
+    }
+
+    /** Null when another writer was quicker, perhaps one with the same key. */
+    private @Nullable PaymentIntent tryStart(Account account, PaymentIntent intent, RefundRequest request) {
+        var operation = operation(Kind.Refund, amount(intent, request.minor()), intent);
+        var begun = begin(account, intent, operation);
+        try {
+            return movements.tryStart(begun, request, false).orElse(null);
+        } catch (DatabaseFailure e) {
+            if (e.violatesUnique("operation_idempotency")) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private PaymentIntent change(
+            Account account, PaymentIntentId id, EventType told, UnaryOperator<PaymentIntent> decide) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            var next = decide.apply(get(account, id));
+            var event = events.of(told, account, next, next.updatedAt());
+            if (database.once(tx -> intents.change(tx, next, List.of(event)))) {
+                return next.saved();
+            }
+        }
+        throw Movements.tooManyWriters();
+    }
+
+    private Operation operation(Kind kind, Money amount, PaymentIntent intent) {
+        var payment = intent.payment();
+        var id = new OperationId(ids.nextUuid());
+        // Without a payment this is refused a moment later, in words that name the status.
+        return new Operation(id, kind, amount, payment == null ? id : payment.id());
+    }
+
+    private static Money amount(PaymentIntent intent, long minor) {
+        return new Money(minor, intent.amount().currency());
+    }
+
+    private static Refund refund(RefundRequest request, Movement movement) {
+        return new Refund(
+                movement.operation().id(),
+                movement.intent().id(),
+                request.hash(),
+                request.reason(),
+                request.notes(),
+                movement.outcome().orElse(null));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(Reason.IN_PROGRESS, "The gateway is stopping. Repeat the request.");
+        }
+    }
+}

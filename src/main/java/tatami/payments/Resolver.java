@@ -1,0 +1,75 @@
+package tatami.payments;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tatami.accounts.Accounts;
+import tatami.acquiring.Acquirer;
+import tatami.db.Database;
+import tatami.kit.Ids;
+import tatami.kit.Times;
+import tatami.payments.OperationStore.Owner;
+
+/**
+ * Finishes what somebody started and did not live to finish. Two of them at once are boring: the
+ * acquirer answers both the same, and only one can settle.
+ */
+public final class Resolver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
+
+    /**
+     * Longer than the acquirer may be asked (5 s), so that nobody is asking any more; short enough that,
+     * looked for every second, the truth is known within ten seconds of a death.
+     */
+    private static final Duration AGE = Acquirer.LIMIT.plusSeconds(3);
+
+    private static final int BATCH = 50;
+
+    private final Database database;
+    private final Accounts accounts;
+    private final InstantSource clock;
+    private final Movements movements;
+    private final OperationStore operations = new OperationStore();
+    private final PaymentIntentStore intents = new PaymentIntentStore();
+
+    public Resolver(Database database, Accounts accounts, Acquirer acquirer, Ids ids, InstantSource clock) {
+        this.database = database;
+        this.accounts = accounts;
+        this.clock = clock;
+        this.movements = new Movements(database, acquirer, ids, clock);
+    }
+
+    /** @return how many operations were found without an outcome, settled now or not */
+    public int runOnce() {
+        var before = Times.now(clock).minus(AGE);
+        var unsettled = database.once(tx -> operations.unsettled(tx, before, BATCH));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) { // each may wait for the acquirer
+            unsettled.forEach(owner -> threads.submit(() -> resolve(owner)));
+        }
+        return unsettled.size();
+    }
+
+    private void resolve(Owner owner) {
+        try {
+            var intent = database.once(tx -> intents.find(tx, owner.account(), owner.intent()))
+                    .orElseThrow();
+            if (intent.inFlight() == null) {
+                return; // another gateway was quicker
+            }
+            var movement = movements.resolve(accounts.get(owner.account()), intent);
+            LOG.atInfo()
+                    .addKeyValue("intent", owner.intent())
+                    .addKeyValue("operation", movement.operation().id())
+                    .addKeyValue("kind", movement.operation().kind())
+                    .addKeyValue(
+                            "outcome",
+                            movement.outcome().map(outcome -> outcome.getClass().getSimpleName()).orElse("no answer"))
+                    .log("Resolved an operation that was left without an outcome");
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("intent", owner.intent()).setCause(e).log("Could not resolve an operation");
+        }
+    }
+}

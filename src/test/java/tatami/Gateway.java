@@ -1,0 +1,229 @@
+package tatami;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import tatami.acquiring.Acquirer;
+import tatami.db.Database;
+import tatami.db.TestDatabase;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A whole gateway over a fresh database, for a test to talk to by HTTP. Its clock stands still, and
+ * its background work is done when the test says so: {@code resolve()}, {@code expire()}, {@code mail()}.
+ */
+public final class Gateway implements AutoCloseable {
+
+    public static final String VERSION = "2022-04-07";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final TestClock clock = new TestClock();
+    private final String jdbcUrl;
+    private final Path dataDirectory;
+    private final int port;
+    private final App app;
+
+    private Gateway(Map<String, String> settings, UnaryOperator<Acquirer> between) {
+        try {
+            jdbcUrl = TestDatabase.newDatabase();
+            dataDirectory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "gateways")), "");
+            port = freePort();
+            var environment = new TreeMap<>(Map.of(
+                    "TATAMI_PORT", Integer.toString(port),
+                    "TATAMI_HOST", "127.0.0.1",
+                    "TATAMI_DATA_DIR", dataDirectory.toString(),
+                    "TATAMI_DATABASE_URL", jdbcUrl));
+            environment.putAll(settings);
+            app = new App(Config.read(environment), clock, between);
+            app.listen();
+        } catch (IOException | Config.Wrong e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static Gateway start() {
+        return start(Map.of());
+    }
+
+    /** @param settings on top of the tests' own */
+    public static Gateway start(Map<String, String> settings) {
+        return new Gateway(settings, UnaryOperator.identity());
+    }
+
+    /** @param between stands between the gateway and the sandbox acquirer, and makes trouble */
+    public static Gateway startWith(UnaryOperator<Acquirer> between) {
+        return new Gateway(Map.of(), between);
+    }
+
+    @Override
+    public void close() {
+        app.close();
+    }
+
+    /** Without a slash at the end. */
+    public String baseUrl() {
+        return "http://localhost:" + port;
+    }
+
+    /** The first account's sandbox key. */
+    public String secretKey() {
+        return app.sandboxSecretKey();
+    }
+
+    public TestClock clock() {
+        return clock;
+    }
+
+    public Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    public String jdbcUrl() {
+        return jdbcUrl;
+    }
+
+    public Database database() {
+        return app.database();
+    }
+
+    App app() {
+        return app;
+    }
+
+    public int resolve() {
+        return app.resolver().runOnce();
+    }
+
+    public int expire() {
+        return app.expirer().runOnce();
+    }
+
+    public int mail() {
+        return app.mailer().runOnce();
+    }
+
+    /** A request with the first account's key and the version, ready for changes. */
+    public HttpRequest.Builder request(String path) {
+        return open(path).header("Authorization", "Basic " + secretKey()).header("version", VERSION);
+    }
+
+    /** A request without any header. */
+    public HttpRequest.Builder open(String path) {
+        return HttpRequest.newBuilder(URI.create(baseUrl() + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    public Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    public Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    public Answer post(String path, String json) {
+        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    /** A JSON post without a key: the calls of a shopper's device. */
+    public Answer postOpen(String path, String json) {
+        return send(open(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    public Answer refund(String intent, long minor, String key) {
+        return send(request("/payment-intents/" + intent + "/refunds")
+                .header("Content-Type", "application/json")
+                .header("idempotencyKey", key)
+                .POST(BodyPublishers.ofString("{\"amount\":" + minor + "}")));
+    }
+
+    public Answer send(HttpRequest.Builder request) {
+        try {
+            return new Answer(CLIENT.send(request.build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A fresh intent of GBP 10.00. */
+    public JsonNode create(String captureMode) {
+        return post(
+                        "/payment-intents",
+                        """
+                        {"captureMode":"%s","amount":{"value":1000,"currencyCode":"GBP"},"reference":"Order 234"}
+                        """.formatted(captureMode))
+                .ok();
+    }
+
+    /** Pays a fresh intent with a card that needs no challenge; gives the intent's id. */
+    public String paid(String captureMode) {
+        var intent = create(captureMode);
+        pay(intent, "5200000000001005").ok();
+        return intent.path("id").asString();
+    }
+
+    /** One attempt by the mobile SDKs' call, with the secret that {@code intent} shows. */
+    public Answer pay(JsonNode intent, String pan) {
+        return postOpen("/api/payments/" + intent.path("clientSessionSecret").asString(), card(pan));
+    }
+
+    public static String card(String pan) {
+        return """
+                {"cV2":"020","cardName":"A Shopper","cardNumber":"%s","expiryDate":"12 / 29"}
+                """.formatted(pan);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** What the gateway answered. */
+    public record Answer(HttpResponse<String> response) {
+
+        public int status() {
+            return response.statusCode();
+        }
+
+        public String text() {
+            return response.body();
+        }
+
+        public JsonNode json() {
+            return JSON.readTree(response.body());
+        }
+
+        /** The JSON of an answer that must be 200. */
+        public JsonNode ok() {
+            if (status() != 200) {
+                throw new AssertionError(this);
+            }
+            return json();
+        }
+
+        /** What is needed to understand a failure. */
+        @Override
+        public String toString() {
+            return response.request().method() + " " + response.request().uri().getPath() + " answered " + status()
+                    + " " + text();
+        }
+    }
+}
