@@ -72,15 +72,33 @@ final class App implements AutoCloseable {
     private @Nullable WebServer server;
     private volatile boolean stopping;
 
-    App(Config config) {
-        this(config, InstantSource.system(), UnaryOperator.identity());
+    /**
+     * Wires a gateway, on the embedded PostgreSQL unless the settings name another.
+     *
+     * @param between stands between the gateway and its acquirer: tests put trouble there
+     */
+    static App of(Config config, InstantSource clock, UnaryOperator<Acquirer> between) {
+        var databaseUrl = config.storage().databaseUrl();
+        if (databaseUrl.isPresent()) {
+            return new App(config, null, databaseUrl.get(), clock, between);
+        }
+        var embedded = EmbeddedPostgres.start(config.dataDirectory());
+        try {
+            return new App(config, embedded, embedded.jdbcUrl(), clock, between);
+        } catch (RuntimeException e) {
+            embedded.close(); // it would outlive us
+            throw e;
+        }
     }
 
-    /** @param between stands between the gateway and its acquirer: tests put trouble there */
-    App(Config config, InstantSource clock, UnaryOperator<Acquirer> between) {
+    private App(
+            Config config,
+            @Nullable EmbeddedPostgres embedded,
+            String jdbcUrl,
+            InstantSource clock,
+            UnaryOperator<Acquirer> between) {
         this.config = config;
-        embedded = config.storage().databaseUrl().isPresent() ? null : EmbeddedPostgres.start(config.dataDirectory());
-        var jdbcUrl = embedded == null ? config.storage().databaseUrl().orElseThrow() : embedded.jdbcUrl();
+        this.embedded = embedded;
         Migrations.migrate(jdbcUrl);
         database = new Database(jdbcUrl, config.storage().connections());
 

@@ -1,5 +1,7 @@
 package tatami;
 
+import java.time.InstantSource;
+import java.util.function.UnaryOperator;
 import tatami.db.EmbeddedPostgres;
 
 /** The commands of {@code ./tatami}. */
@@ -15,6 +17,7 @@ public final class Main {
         var command = arguments.length == 0 ? "start" : arguments[0];
         switch (command) {
             case "start" -> start(began);
+            case "rehearse" -> Rehearsal.run();
             case "help", "--help", "-h" -> System.out.print(help());
             case "version", "--version" -> System.out.println("Tatami " + version());
             default -> {
@@ -38,7 +41,7 @@ public final class Main {
         }
         Logs.configure(config.logFormat());
         try {
-            var app = new App(config);
+            var app = App.of(config, InstantSource.system(), UnaryOperator.identity());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 app.close();
                 Logs.flush();

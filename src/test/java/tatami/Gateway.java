@@ -49,7 +49,7 @@ public final class Gateway implements AutoCloseable {
                     "TATAMI_DATA_DIR", dataDirectory.toString(),
                     "TATAMI_DATABASE_URL", jdbcUrl));
             environment.putAll(settings);
-            app = new App(Config.read(environment), clock, between);
+            app = App.of(Config.read(environment), clock, between);
             app.listen();
         } catch (IOException | Config.Wrong e) {
             throw new IllegalStateException(e);

@@ -46,7 +46,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty(
                 "options",
                 "-c statement_timeout=" + STATEMENT_LIMIT.toMillis() + " -c lock_timeout=" + LOCK_LIMIT.toMillis()
-                        + " -c idle_in_transaction_session_timeout=" + SOCKET_LIMIT.toMillis() + " -c timezone=UTC");
+                        + " -c idle_in_transaction_session_timeout=" + SOCKET_LIMIT.toMillis());
         pool = new HikariDataSource(config);
     }
 

@@ -1,0 +1,74 @@
+package tatami.checkout;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tatami.acquiring.Outcome;
+import tatami.kit.Refusal;
+import tatami.payments.Attempt;
+import tatami.payments.PaymentIntent;
+
+/**
+ * What the mobile SDKs are told, in their own numbers. This is for them what {@code Problems} is for
+ * everybody else: the one table that turns outcomes and refusals into answers.
+ *
+ * @param md null, like {@code stepUpUrl} and {@code paReq}, unless the status code is 3; then none is
+ */
+record ClientVerdict(
+        int statusCode,
+        String message,
+        @Nullable String authCode,
+        @Nullable String md,
+        @Nullable String stepUpUrl,
+        @Nullable String paReq) {
+
+    private static final int SUCCESSFUL = 0;
+    private static final int AUTHORIZING = 3;
+    private static final int DECLINED = 5;
+    private static final int DUPLICATE = 20;
+    private static final int FAILED = 30;
+    private static final int PROCESSING = 40;
+    private static final int INVALID = 400;
+    private static final int SECRET_USED_OR_EXPIRED = 401;
+    private static final int NOT_FOUND = 404;
+
+    static ClientVerdict of(Attempt attempt) {
+        return switch (attempt) {
+            case Attempt.Settled settled -> of(settled.outcome());
+            case Attempt.Challenged challenged -> new ClientVerdict(
+                    AUTHORIZING,
+                    "The shopper's bank asks for confirmation.",
+                    null,
+                    challenged.md(),
+                    challenged.stepUpUrl(),
+                    challenged.request());
+            case Attempt.NotAuthenticated refused -> of(FAILED, refused.message());
+            case Attempt.Unanswered _ -> of(
+                    PROCESSING, "The acquirer has not answered yet. The payment intent will say what became of it.");
+        };
+    }
+
+    /** @param admitted the intent that the secret admits to; asked for only where it decides */
+    static ClientVerdict of(Refusal refusal, Supplier<PaymentIntent> admitted) {
+        var code = switch (refusal.reason()) { // no default: a new reason must choose
+            case NOT_SIGNED_IN -> SECRET_USED_OR_EXPIRED;
+            case NOT_FOUND -> NOT_FOUND;
+            case IN_PROGRESS -> DUPLICATE;
+            case WRONG_STATUS -> admitted.get().payment() == null ? INVALID : DUPLICATE;
+            case INVALID, OVER_LIMIT, NOT_ALLOWED, NOT_PROVIDED_FOR, KEY_REUSED -> INVALID;
+        };
+        return of(code, refusal.detail());
+    }
+
+    private static ClientVerdict of(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Approved approved -> new ClientVerdict(
+                    SUCCESSFUL, approved.message(), approved.authCode(), null, null, null);
+            case Outcome.Declined declined -> of(DECLINED, declined.message());
+            case Outcome.Abandoned abandoned -> of(FAILED, abandoned.message());
+        };
+    }
+
+    private static ClientVerdict of(int statusCode, String message) {
+        return new ClientVerdict(statusCode, message, null, null, null, null);
+    }
+}
