@@ -11,8 +11,8 @@ const digits = text => text.replace(/\D/g, "");
 
 const BRANDS = [
     ["American Express", /^3[47]/, 15, '<rect width="38" height="24" rx="4" fill="#1f72cd" stroke="none"/><text x="19" y="15.5" fill="#fff" font-size="9">AMEX</text>'],
-    ["Diners Club", /^3(?:[689]|0[0-59])/, 19, '<rect width="38" height="24" rx="4" fill="#fff" stroke="#c9ccd2"/><circle cx="19" cy="12" r="8" fill="#0079be" stroke="none"/><path d="M16.5 6.500v11a6 6 0 0 1 0-11zm5 0v11a6 6 0 0 0 0-11z" fill="#fff" stroke="none"/>'],
-    ["Discover", /^(?:6011|64[4-9]|65)/, 19, '<rect width="38" height="24" rx="4" fill="#fff" stroke="#c9ccd2"/><text x="19" y="15" fill="#20252d" font-size="6.5">DISCOVER</text><path d="M22 23.500h12a3.5 3.5 0 0 0 3.5-3.500v-4c-4 4-9 6.5-15.5 7.500z" fill="#f58220" stroke="none"/>'],
+    ["Diners Club", /^3(?:[689]|0[0-59])/, 19, '<rect width="38" height="24" rx="4" fill="#fff" stroke="#c9ccd2"/><circle cx="19" cy="12" r="8" fill="#0079be" stroke="none"/><path d="M16.5 6.5v11a6 6 0 0 1 0-11zm5 0v11a6 6 0 0 0 0-11z" fill="#fff" stroke="none"/>'],
+    ["Discover", /^(?:6011|64[4-9]|65)/, 19, '<rect width="38" height="24" rx="4" fill="#fff" stroke="#c9ccd2"/><text x="19" y="15" fill="#20252d" font-size="6.5">DISCOVER</text><path d="M22 23.5h12a3.5 3.5 0 0 0 3.5-3.5v-4c-4 4-9 6.5-15.5 7.5z" fill="#f58220" stroke="none"/>'],
     ["Mastercard", /^(?:5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720))/, 16, '<rect width="38" height="24" rx="4" fill="#fff" stroke="#c9ccd2"/><circle cx="15" cy="12" r="6.5" fill="#eb001b" stroke="none"/><circle cx="23" cy="12" r="6.5" fill="#f79e1b" stroke="none"/><path d="M19 6.880a6.5 6.5 0 0 1 0 10.240 6.5 6.5 0 0 1 0-10.240z" fill="#ff5f00" stroke="none"/>'],
     ["Maestro", /^(?:50|5[6-9]|6)/, 19, '<rect width="38" height="24" rx="4" fill="#fff" stroke="#c9ccd2"/><circle cx="15" cy="12" r="6.5" fill="#eb001b" stroke="none"/><circle cx="23" cy="12" r="6.5" fill="#00a2e5" stroke="none"/><path d="M19 6.880a6.5 6.5 0 0 1 0 10.240 6.5 6.5 0 0 1 0-10.240z" fill="#7375cf" stroke="none"/>'],
     ["Visa", /^4/, 19, '<rect width="38" height="24" rx="4" fill="#fff" stroke="#c9ccd2"/><text x="19" y="16.5" fill="#1a1f71" font-size="11.5" font-style="italic">VISA</text>'],
@@ -58,10 +58,8 @@ function retype(input, spaced) {
         return;
     }
     const caret = input.selectionStart ?? before.length;
-    let left = digits(before.slice(0, caret)).length + digits(after).length - digits(before).length;
-    if (caret < before.length) {
-        left = digits(before.slice(0, caret)).length;
-    }
+    const added = Math.max(0, digits(after).length - digits(before).length); // the zero of 04
+    let left = digits(before.slice(0, caret)).length + added;
     input.value = after;
     if (document.activeElement === input) {
         let at = 0;
@@ -164,7 +162,8 @@ const fill = document.getElementById("fill");
 if (fill) {
     fill.hidden = false;
     fill.addEventListener("click", () => {
-        const card = { "card-number": fill.dataset.number, expiry: fill.dataset.expiry, cvv: fill.dataset.cvv, name: "A Shopper" };
+        const nextYear = String(new Date().getFullYear() + 1).slice(2);
+        const card = { "card-number": fill.dataset.number, expiry: "12" + nextYear, cvv: "020", name: "A Shopper" };
         Object.entries(card).forEach(([id, text]) => {
             const input = document.getElementById(id);
             input.value = text;

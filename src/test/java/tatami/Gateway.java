@@ -11,12 +11,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import tatami.accounts.Accounts;
+import tatami.accounts.Environment;
 import tatami.acquiring.Acquirer;
 import tatami.db.Database;
 import tatami.db.TestDatabase;
+import tatami.kit.Ids;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -85,6 +89,19 @@ public final class Gateway implements AutoCloseable {
         return app.sandboxSecretKey();
     }
 
+    /** Opens another merchant's sandbox account; gives its secret key. */
+    public String openAccount(String tradingName) {
+        return openAccount(Environment.Sandbox, tradingName);
+    }
+
+    public String openAccount(Environment environment, String tradingName) {
+        var secretKey = Accounts.newSecretKey(environment);
+        var pepper = new Keys(dataDirectory).masterKey().derive("api keys");
+        new Accounts(app.database(), pepper, new Ids(clock), clock)
+                .open(environment, tradingName, ZoneId.of("Europe/London"), secretKey);
+        return secretKey;
+    }
+
     public TestClock clock() {
         return clock;
     }
@@ -120,6 +137,11 @@ public final class Gateway implements AutoCloseable {
     /** A request with the first account's key and the version, ready for changes. */
     public HttpRequest.Builder request(String path) {
         return open(path).header("Authorization", "Basic " + secretKey()).header("version", VERSION);
+    }
+
+    /** A request with another account's key and the version, ready for changes. */
+    public HttpRequest.Builder requestAs(String secretKey, String path) {
+        return open(path).header("Authorization", "Basic " + secretKey).header("version", VERSION);
     }
 
     /** A request without any header. */

@@ -1,0 +1,78 @@
+package tatami.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tatami.Gateway;
+import tatami.Gateway.Answer;
+
+/** Pages as a browser without scripts reads them: forms, their hidden fields, and where they go. */
+final class Html {
+
+    private Html() {}
+
+    static Answer open(Gateway gateway, String path) {
+        return gateway.send(gateway.open(path).GET());
+    }
+
+    static Answer post(Gateway gateway, String path, Map<String, String> fields) {
+        return gateway.send(gateway.open(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(encode(fields))));
+    }
+
+    /** Sends the page's form with what it hides and what the shopper types. */
+    static Answer submit(Gateway gateway, Answer page, Map<String, String> typed) {
+        var path = attribute(page, "action");
+        var here = page.response().uri().resolve(path);
+        assertThat(here.toString()).startsWith(gateway.baseUrl());
+        return post(gateway, here.getRawPath(), with(hidden(page), typed));
+    }
+
+    /** The form's hidden fields. */
+    static Map<String, String> hidden(Answer page) {
+        var fields = new LinkedHashMap<String, String>();
+        Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">")
+                .matcher(page.text())
+                .results()
+                .forEach(field -> fields.put(field.group(1), unescape(field.group(2))));
+        return fields;
+    }
+
+    /** The first attribute of this name. */
+    static String attribute(Answer page, String name) {
+        var found = Pattern.compile("\\b" + Pattern.quote(name) + "=\"([^\"]*)\"").matcher(page.text());
+        assertThat(found.find()).as("%s in %s", name, page).isTrue();
+        return unescape(found.group(1));
+    }
+
+    static String header(Answer answer, String name) {
+        return answer.response().headers().firstValue(name).orElse("");
+    }
+
+    static Map<String, String> with(Map<String, String> fields, Map<String, String> more) {
+        var all = new LinkedHashMap<>(fields);
+        all.putAll(more);
+        return all;
+    }
+
+    private static String encode(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String unescape(String html) {
+        return html.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&#34;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
+    }
+}
