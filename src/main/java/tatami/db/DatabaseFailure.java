@@ -1,6 +1,8 @@
 package tatami.db;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Optional;
 import org.postgresql.util.PSQLException;
 
@@ -8,6 +10,9 @@ import org.postgresql.util.PSQLException;
 public final class DatabaseFailure extends RuntimeException {
 
     private static final String UNIQUE_VIOLATION = "23505";
+
+    /** Connection lost or refused, out of resources, cancelled by a limit or an operator, locks not to be had. */
+    private static final List<String> UNAVAILABLE = List.of("08", "53", "57", "55P03");
 
     private final String state;
     private final Optional<String> constraint;
@@ -22,6 +27,11 @@ public final class DatabaseFailure extends RuntimeException {
         var message = cause instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
         return new DatabaseFailure(
                 cause, message == null ? Optional.empty() : Optional.ofNullable(message.getConstraint()));
+    }
+
+    /** Whether PostgreSQL could not be reached or was too busy, rather than asked for something wrong. */
+    public boolean isUnavailable() {
+        return UNAVAILABLE.stream().anyMatch(state::startsWith) || getCause() instanceof SQLTransientConnectionException;
     }
 
     /** Whether a row with the same key was there before, by the constraint's name. */

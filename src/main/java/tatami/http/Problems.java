@@ -17,6 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tatami.db.DatabaseFailure;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 
@@ -38,6 +39,7 @@ public final class Problems {
                     var type = e.eventType();
                     send(req, res, type.defaultStatus(), null, null);
                 })
+                .error(DatabaseFailure.class, Problems::databaseFailed)
                 .error(Throwable.class, Problems::broken);
     }
 
@@ -113,6 +115,21 @@ public final class Problems {
         send(request, response, e.status(), detail, null);
     }
 
+    private static void databaseFailed(ServerRequest request, ServerResponse response, DatabaseFailure failure) {
+        if (!failure.isUnavailable()) {
+            broken(request, response, failure);
+            return;
+        }
+        LOG.atError().addKeyValue("trace", Trace.of(request)).setCause(failure).log("The database did not answer");
+        response.header(RETRY_SOON);
+        send(
+                request,
+                response,
+                Status.SERVICE_UNAVAILABLE_503,
+                "The gateway cannot reach its database. What was begun is written down; look before you repeat it.",
+                null);
+    }
+
     private static void broken(ServerRequest request, ServerResponse response, Throwable e) {
         LOG.atError().addKeyValue("trace", Trace.of(request)).setCause(e).log("Request failed");
         send(
@@ -177,6 +194,8 @@ public final class Problems {
 
     private static final io.helidon.http.Header CONTENT_TYPE =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
+
+    private static final io.helidon.http.Header RETRY_SOON = HeaderValues.createCached(HeaderNames.RETRY_AFTER, "5");
 
     private record Document(
             @Nullable Map<String, List<String>> errors,

@@ -3,7 +3,9 @@ package tatami.payments;
 import java.time.InstantSource;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import tatami.accounts.Account;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer;
@@ -30,8 +32,6 @@ import tatami.payments.ClientSessionSecrets.Admission;
  */
 public final class Attempts {
 
-    private static final int TRIES = 20;
-
     private final Database database;
     private final Accounts accounts;
     private final Acquirer acquirer;
@@ -40,7 +40,8 @@ public final class Attempts {
     private final Ids ids;
     private final InstantSource clock;
     private final Movements movements;
-    private final PaymentIntentStore intents = new PaymentIntentStore();
+    private final Intents intents;
+    private final PaymentIntentStore store = new PaymentIntentStore();
 
     public Attempts(
             Database database,
@@ -58,6 +59,7 @@ public final class Attempts {
         this.ids = ids;
         this.clock = clock;
         this.movements = new Movements(database, acquirer, ids, clock);
+        this.intents = new Intents(database);
     }
 
     /** The intent that a client session secret admits to. @throws Refusal NOT_SIGNED_IN, NOT_FOUND */
@@ -141,7 +143,7 @@ public final class Attempts {
      * @throws Refusal NOT_FOUND, WRONG_STATUS when the attempt no longer waits
      */
     public Attempt conclude(PaymentIntentId id, String md, ChallengeReport report) {
-        var intent = database.once(tx -> intents.findPublic(tx, id)).orElseThrow(PaymentIntentId::notFound);
+        var intent = intents.getPublic(id);
         var challenge = waiting(intent);
         var parts = md.split("\\.", 2);
         if (parts.length != 2 || !parts[0].equals(challenge.attempt().toString())) {
@@ -206,34 +208,26 @@ public final class Attempts {
     /** The card number is kept in the same transaction as the challenge that needs it. */
     private PaymentIntent challenge(
             Account account, PaymentIntentId id, Challenge challenge, PresentedCard card, Shopper shopper) {
-        for (int tries = 0; tries < TRIES; tries++) {
+        return Intents.untilFirst(() -> {
             var now = Times.now(clock);
-            var next = get(account, id)
+            var next = intents.get(account.id(), id)
                     .useSecret(challenge.secretSerial(), now)
                     .withShopper(shopper, now)
                     .challenged(challenge, now);
             var saved = database.transaction(tx -> {
-                if (!intents.change(tx, next, List.of())) {
+                if (!store.change(tx, next, List.of())) {
                     return false;
                 }
                 vault.keep(tx, challenge.attempt().value(), id.value(), card.pan(), now);
                 return true;
             });
-            if (saved) {
-                return next.saved();
-            }
-        }
-        throw Movements.tooManyWriters();
+            return saved ? Optional.of(next.saved()) : Optional.empty();
+        });
     }
 
-    private PaymentIntent change(Account account, PaymentIntentId id, Function<PaymentIntent, PaymentIntent> decide) {
-        for (int tries = 0; tries < TRIES; tries++) {
-            var next = decide.apply(get(account, id));
-            if (database.once(tx -> intents.change(tx, next, List.of()))) {
-                return next.saved();
-            }
-        }
-        throw Movements.tooManyWriters();
+    /** Merchants are told of changes of status, and an attempt that failed is none. */
+    private PaymentIntent change(Account account, PaymentIntentId id, UnaryOperator<PaymentIntent> decide) {
+        return intents.change(account.id(), id, decide, _ -> List.of());
     }
 
     private void forget(OperationId attempt) {
@@ -270,11 +264,6 @@ public final class Attempts {
     }
 
     private PaymentIntent find(Admission admission) {
-        return database.once(tx -> intents.find(tx, admission.account(), admission.id()))
-                .orElseThrow(PaymentIntentId::notFound);
-    }
-
-    private PaymentIntent get(Account account, PaymentIntentId id) {
-        return database.once(tx -> intents.find(tx, account.id(), id)).orElseThrow(PaymentIntentId::notFound);
+        return intents.get(admission.account(), admission.id());
     }
 }

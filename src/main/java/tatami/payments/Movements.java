@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,6 @@ import tatami.events.Event;
 import tatami.events.EventType;
 import tatami.kit.Ids;
 import tatami.kit.Refusal;
-import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
 import tatami.ledger.Entry;
 
@@ -35,20 +35,19 @@ final class Movements {
 
     private static final Logger LOG = LoggerFactory.getLogger(Movements.class);
 
-    /** Writers of one intent get in each other's way a few times, not dozens. */
-    private static final int TRIES = 20;
-
     private final Database database;
     private final Acquirer acquirer;
     private final IntentEvents events;
     private final InstantSource clock;
-    private final PaymentIntentStore intents = new PaymentIntentStore();
+    private final Intents intents;
+    private final PaymentIntentStore store = new PaymentIntentStore();
 
     Movements(Database database, Acquirer acquirer, Ids ids, InstantSource clock) {
         this.database = database;
         this.acquirer = acquirer;
         this.events = new IntentEvents(ids);
         this.clock = clock;
+        this.intents = new Intents(database);
     }
 
     /**
@@ -63,24 +62,16 @@ final class Movements {
             PaymentIntentId id,
             Function<PaymentIntent, PaymentIntent> begin,
             Function<Operation, Optional<Outcome>> ask) {
-        for (int tries = 0; tries < TRIES; tries++) {
-            var started = tryStart(begin.apply(find(account, id)), null, true);
-            if (started.isPresent()) {
-                return conclude(account, started.get(), ask);
-            }
-        }
-        throw tooManyWriters();
+        var started = Intents.untilFirst(() -> tryStart(begin.apply(intents.get(account.id(), id)), null));
+        return conclude(account, started, ask);
     }
 
-    /**
-     * Saves an intent that has begun an operation. Empty when another writer was quicker.
-     *
-     * @param shopperSpoke whether the purchase may have changed with it
-     */
-    Optional<PaymentIntent> tryStart(PaymentIntent begun, @Nullable RefundRequest refund, boolean shopperSpoke) {
+    /** Saves an intent that has begun an operation. Empty when another writer was quicker. */
+    Optional<PaymentIntent> tryStart(PaymentIntent begun, @Nullable RefundRequest refund) {
         var operation = inFlight(begun);
-        var purchase = shopperSpoke && operation.kind().needsCard() ? begun.purchase() : null;
-        return database.once(tx -> intents.start(tx, begun, operation, purchase, refund))
+        // Only a shopper who pays says something new about themselves.
+        var purchase = operation.kind().needsCard() ? begun.purchase() : null;
+        return database.once(tx -> store.start(tx, begun, operation, purchase, refund))
                 ? Optional.of(begun.saved())
                 : Optional.empty();
     }
@@ -119,23 +110,23 @@ final class Movements {
         });
     }
 
+    /** Should too many write at once, the operation is written down, and the resolver will finish it. */
     private PaymentIntent finish(Account account, PaymentIntent started, Operation operation, Outcome outcome) {
-        var intent = started;
-        for (int tries = 0; tries < TRIES; tries++) {
+        var first = new AtomicReference<@Nullable PaymentIntent>(started);
+        return Intents.untilFirst(() -> {
+            var known = first.getAndSet(null);
+            var intent = known == null ? intents.get(account.id(), started.id()) : known;
             if (!intent.isWaitingFor(operation.id())) {
-                return intent; // somebody else was quicker
+                return Optional.of(intent); // somebody else was quicker
             }
             var now = Times.now(clock);
-            var waiting = intent;
             var settled = intent.settle(outcome, now);
             var entry = outcome instanceof Outcome.Approved ? intent.entry() : Optional.<Entry>empty();
-            var told = told(account, waiting, settled, now);
-            if (database.once(tx -> intents.finish(tx, settled, operation, outcome, entry, told))) {
-                return settled.saved();
-            }
-            intent = find(account, intent.id());
-        }
-        throw tooManyWriters(); // the operation is written down, and the resolver will finish it
+            var told = told(account, intent, settled, now);
+            return database.once(tx -> store.finish(tx, settled, operation, outcome, entry, told))
+                    ? Optional.of(settled.saved())
+                    : Optional.empty();
+        });
     }
 
     private List<Event> told(
@@ -148,10 +139,6 @@ final class Movements {
             told.add(events.of(EventType.PaymentSuccessful, account, after, now));
         }
         return told;
-    }
-
-    private PaymentIntent find(Account account, PaymentIntentId id) {
-        return database.once(tx -> intents.find(tx, account.id(), id)).orElseThrow(PaymentIntentId::notFound);
     }
 
     /** An acquirer must not throw; if it does, nobody knows what it did, and that is silence. */
@@ -173,9 +160,5 @@ final class Movements {
             throw new IllegalStateException("Nothing is in flight on " + intent.id() + ".");
         }
         return inFlight.operation();
-    }
-
-    static Refusal tooManyWriters() {
-        return new Refusal(Reason.IN_PROGRESS, "Too many requests are changing this payment intent. Try again shortly.");
     }
 }

@@ -33,8 +33,6 @@ public final class Payments {
     /** The API's own: an intent that nobody pays is given up after thirty days. */
     private static final Duration LIFETIME = Duration.ofDays(30);
 
-    private static final int TRIES = 20;
-
     /** How often a repeated refund looks whether its first asking has been answered. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
@@ -49,7 +47,8 @@ public final class Payments {
     private final InstantSource clock;
     private final IntentEvents events;
     private final Outbox outbox = new Outbox();
-    private final PaymentIntentStore intents = new PaymentIntentStore();
+    private final Intents intents;
+    private final PaymentIntentStore store = new PaymentIntentStore();
     private final OperationStore operations = new OperationStore();
 
     public Payments(
@@ -61,6 +60,7 @@ public final class Payments {
         this.ids = ids;
         this.clock = clock;
         this.events = new IntentEvents(ids);
+        this.intents = new Intents(database);
     }
 
     public PaymentIntent create(Account account, NewPaymentIntent wanted) {
@@ -88,7 +88,7 @@ public final class Payments {
                 now);
         var created = events.of(EventType.Created, account, intent, now);
         database.once(tx -> {
-            intents.insert(tx, intent, created);
+            store.insert(tx, intent, created);
             return intent;
         });
         return intent;
@@ -96,17 +96,17 @@ public final class Payments {
 
     /** @throws Refusal NOT_FOUND */
     public PaymentIntent get(Account account, PaymentIntentId id) {
-        return database.once(tx -> intents.find(tx, account.id(), id)).orElseThrow(PaymentIntentId::notFound);
+        return intents.get(account.id(), id);
     }
 
     /** For whoever has the id: it is the credential. @throws Refusal NOT_FOUND */
     public PaymentIntent getPublic(PaymentIntentId id) {
-        return database.once(tx -> intents.findPublic(tx, id)).orElseThrow(PaymentIntentId::notFound);
+        return intents.getPublic(id);
     }
 
     /** Newest first. */
     List<PaymentIntent> search(Account account, Search search) {
-        return database.once(tx -> intents.search(tx, account.id(), search));
+        return database.once(tx -> store.search(tx, account.id(), search));
     }
 
     /** @throws Refusal NOT_FOUND, WRONG_STATUS, IN_PROGRESS */
@@ -226,7 +226,7 @@ public final class Payments {
         var operation = operation(Kind.Refund, amount(intent, request.minor()), intent);
         var begun = begin(account, intent, operation);
         try {
-            return movements.tryStart(begun, request, false).orElse(null);
+            return movements.tryStart(begun, request).orElse(null);
         } catch (DatabaseFailure e) {
             if (e.violatesUnique("operation_idempotency")) {
                 return null;
@@ -237,14 +237,8 @@ public final class Payments {
 
     private PaymentIntent change(
             Account account, PaymentIntentId id, EventType told, UnaryOperator<PaymentIntent> decide) {
-        for (int tries = 0; tries < TRIES; tries++) {
-            var next = decide.apply(get(account, id));
-            var event = events.of(told, account, next, next.updatedAt());
-            if (database.once(tx -> intents.change(tx, next, List.of(event)))) {
-                return next.saved();
-            }
-        }
-        throw Movements.tooManyWriters();
+        return intents.change(
+                account.id(), id, decide, next -> List.of(events.of(told, account, next, next.updatedAt())));
     }
 
     private Operation operation(Kind kind, Money amount, PaymentIntent intent) {

@@ -33,13 +33,14 @@ public final class Resolver {
     private final InstantSource clock;
     private final Movements movements;
     private final OperationStore operations = new OperationStore();
-    private final PaymentIntentStore intents = new PaymentIntentStore();
+    private final Intents intents;
 
     public Resolver(Database database, Accounts accounts, Acquirer acquirer, Ids ids, InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
         this.clock = clock;
         this.movements = new Movements(database, acquirer, ids, clock);
+        this.intents = new Intents(database);
     }
 
     /** @return how many operations were found without an outcome, settled now or not */
@@ -54,8 +55,7 @@ public final class Resolver {
 
     private void resolve(Owner owner) {
         try {
-            var intent = database.once(tx -> intents.find(tx, owner.account(), owner.intent()))
-                    .orElseThrow();
+            var intent = intents.get(owner.account(), owner.intent());
             if (intent.inFlight() == null) {
                 return; // another gateway was quicker
             }

@@ -11,9 +11,9 @@ import tatami.acquiring.Outcome;
 import tatami.cards.PresentedCard;
 
 /** An acquirer that a test can strike dumb. */
-final class MoodyAcquirer implements Acquirer {
+public final class MoodyAcquirer implements Acquirer {
 
-    enum Mood {
+    public enum Mood {
         /** As the sandbox. */
         FINE,
         /** Payments get lost on the way there; all else is answered. */
@@ -25,11 +25,11 @@ final class MoodyAcquirer implements Acquirer {
     private final Acquirer inside;
     private volatile Mood mood = Mood.FINE;
 
-    MoodyAcquirer(Acquirer inside) {
+    public MoodyAcquirer(Acquirer inside) {
         this.inside = inside;
     }
 
-    void be(Mood next) {
+    public void be(Mood next) {
         mood = next;
     }
 

@@ -1,0 +1,76 @@
+package tatami.payments;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import tatami.accounts.AccountId;
+import tatami.db.Database;
+import tatami.events.Event;
+import tatami.kit.Refusal;
+import tatami.kit.Refusal.Reason;
+
+/**
+ * Reads intents and changes them: read, decide, write if nobody wrote meanwhile, else read and decide
+ * again.
+ */
+final class Intents {
+
+    /** Writers of one intent get in each other's way a few times, not dozens. */
+    private static final int TRIES = 20;
+
+    private final Database database;
+    private final PaymentIntentStore store = new PaymentIntentStore();
+
+    Intents(Database database) {
+        this.database = database;
+    }
+
+    /** @throws Refusal NOT_FOUND */
+    PaymentIntent get(AccountId account, PaymentIntentId id) {
+        return database.once(tx -> store.find(tx, account, id)).orElseThrow(PaymentIntentId::notFound);
+    }
+
+    /** For whoever has the id: it is the credential. @throws Refusal NOT_FOUND */
+    PaymentIntent getPublic(PaymentIntentId id) {
+        return database.once(tx -> store.findPublic(tx, id)).orElseThrow(PaymentIntentId::notFound);
+    }
+
+    /**
+     * Saves a change that moves no money.
+     *
+     * @param decide makes the next intent of the current one; asked again when another writer was quicker
+     * @param tell the events of the change, written with it
+     * @return the intent as it is now
+     * @throws Refusal whatever {@code decide} throws, NOT_FOUND, or IN_PROGRESS when too many write at once
+     */
+    PaymentIntent change(
+            AccountId account,
+            PaymentIntentId id,
+            UnaryOperator<PaymentIntent> decide,
+            Function<PaymentIntent, List<Event>> tell) {
+        return untilFirst(() -> {
+            var next = decide.apply(get(account, id));
+            var events = tell.apply(next);
+            return database.once(tx -> store.change(tx, next, events)) ? Optional.of(next.saved()) : Optional.empty();
+        });
+    }
+
+    /**
+     * The result of the first try that nobody came in between.
+     *
+     * @param trying empty when another writer was quicker
+     * @throws Refusal IN_PROGRESS when that happens too often
+     */
+    static <T> T untilFirst(Supplier<Optional<T>> trying) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            var result = trying.get();
+            if (result.isPresent()) {
+                return result.get();
+            }
+        }
+        throw new Refusal(
+                Reason.IN_PROGRESS, "Too many requests are changing this payment intent. Try again shortly.");
+    }
+}

@@ -1,0 +1,97 @@
+package tatami.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** One shopper's browser window. When it closes, nothing must have gone wrong behind the scenes. */
+final class Visit implements AutoCloseable {
+
+    /** What a shopper holds in front of them. */
+    enum Device {
+        DESKTOP(1280, 800),
+        PHONE(390, 844);
+
+        private final int width;
+        private final int height;
+
+        Device(int width, int height) {
+            this.width = width;
+            this.height = height;
+        }
+    }
+
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    final Page page;
+
+    private final BrowserContext context;
+    private final List<String> complaints = new ArrayList<>();
+    private final List<String> origins = new ArrayList<>();
+
+    private Visit(BrowserContext context) {
+        this.context = context;
+        this.page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onRequest(request -> {
+            var uri = URI.create(request.url());
+            if (uri.getHost() != null) {
+                origins.add(uri.getScheme() + "://" + uri.getAuthority());
+            }
+        });
+    }
+
+    static Visit with(Chromium chromium, Device device) {
+        return with(chromium, device, ColorScheme.LIGHT);
+    }
+
+    static Visit with(Chromium chromium, Device device, ColorScheme scheme) {
+        return new Visit(chromium.browser.newContext(options(device).setColorScheme(scheme)));
+    }
+
+    static Visit withoutScripts(Chromium chromium, Device device) {
+        return new Visit(chromium.browser.newContext(options(device).setJavaScriptEnabled(false)));
+    }
+
+    private static NewContextOptions options(Device device) {
+        return new NewContextOptions()
+                .setViewportSize(device.width, device.height)
+                .setDeviceScaleFactor(2)
+                .setIsMobile(device == Device.PHONE)
+                .setHasTouch(device == Device.PHONE)
+                .setReducedMotion(ReducedMotion.REDUCE)
+                .setLocale("en-GB");
+    }
+
+    /** Keeps what is to be seen now, for people to look at. */
+    void picture(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setFullPage(true));
+    }
+
+    /** Fails if a page complained, or asked anybody but these for anything. */
+    void mustHaveBeenQuiet(String... allowed) {
+        assertThat(complaints).as("console").isEmpty();
+        assertThat(Set.copyOf(origins)).as("origins that were asked").isSubsetOf(Set.of(allowed));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
