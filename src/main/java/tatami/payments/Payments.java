@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer;
@@ -152,25 +152,27 @@ public final class Payments {
      */
     public Refund refund(Account account, PaymentIntentId id, RefundRequest request) {
         var patience = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
+        while (System.nanoTime() < patience) {
             // The intent before the key: if the key is not there now, no refund of this key is in the intent.
             var intent = get(account, id);
             var earlier = database.once(tx -> operations.findRefundByKey(tx, id, request.idempotencyKey()))
                     .orElse(null);
             if (earlier == null) {
                 var started = tryStart(account, intent, request);
-                if (started != null) {
-                    return refund(request, movements.conclude(account, started, movements::perform));
+                if (started.isPresent()) {
+                    return refund(request, movements.conclude(account, started.get(), movements::perform));
                 }
             } else if (!Arrays.equals(earlier.requestHash(), request.hash())) {
                 throw new Refusal(
                         Reason.KEY_REUSED, "This idempotencyKey was used for another refund of this payment intent.");
-            } else if (earlier.outcome() != null || System.nanoTime() > patience) {
+            } else if (earlier.outcome() != null) {
                 return earlier;
             } else {
                 pause();
             }
         }
+        throw new Refusal(
+                Reason.IN_PROGRESS, "The first request with this idempotencyKey has not been answered. Repeat it shortly.");
     }
 
     /** @throws Refusal NOT_FOUND when there is no such refund, or it was declined */
@@ -221,15 +223,15 @@ public final class Payments {
         return intent.begin(operation, now, null, now, account.timeZone());
     }
 
-    /** Null when another writer was quicker, perhaps one with the same key. */
-    private @Nullable PaymentIntent tryStart(Account account, PaymentIntent intent, RefundRequest request) {
+    /** Empty when another writer was quicker, perhaps one with the same key. */
+    private Optional<PaymentIntent> tryStart(Account account, PaymentIntent intent, RefundRequest request) {
         var operation = operation(Kind.Refund, amount(intent, request.minor()), intent);
         var begun = begin(account, intent, operation);
         try {
-            return movements.tryStart(begun, request).orElse(null);
+            return movements.tryStart(begun, request);
         } catch (DatabaseFailure e) {
             if (e.violatesUnique("operation_idempotency")) {
-                return null;
+                return Optional.empty();
             }
             throw e;
         }
