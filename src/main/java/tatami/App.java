@@ -133,7 +133,7 @@ final class App implements AutoCloseable {
                 .register("/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, clock))
                 .register("/checkout", new CheckoutRoutes(attempts, payments, accounts, secrets, pages, publicUrl, clock))
                 .register("/sandbox/three-ds", new ChallengeRoutes(sandbox, pages))
-                .register("/", new ClientRoutes(attempts, payments))
+                .register("/", new ClientRoutes(attempts))
                 .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))
                 .get("/health/ready", (request, response) -> {
                     var ready = !stopping && database.isReachable();

@@ -105,11 +105,7 @@ public final class CheckoutRoutes implements HttpService {
             show(payments.getPublic(intent.id()), form, Notice.OUT_OF_DATE, true, response);
             return;
         }
-        if (attempt instanceof Attempt.Settled(var paid, Outcome.Approved _) && Links.back(paid) instanceof String back) {
-            redirect(response, back);
-        } else {
-            show(attempt, form, response);
-        }
+        show(attempt, form, response);
     }
 
     /** The bank's page sends the shopper's browser here. */
@@ -152,7 +148,9 @@ public final class CheckoutRoutes implements HttpService {
     }
 
     /**
-     * Shows an intent as it stands.
+     * Shows an intent as it stands. Who has just paid sees a page that goes on to the shop by itself, and
+     * not a redirect: browsers hold the redirects that follow a form to the policy of the form's page,
+     * which knows neither the shop, when that page was a bank's, nor where the shop leads on to.
      *
      * @param notice what went wrong, if the shopper can still put it right
      * @param justPaid whether a shopper who finds it paid is the one who paid
@@ -173,18 +171,14 @@ public final class CheckoutRoutes implements HttpService {
 
     private void form(PaymentIntent intent, CheckoutForm form, @Nullable Notice notice, ServerResponse response) {
         var ready = withOpenSecret(intent);
-        var page = page("pay", ready)
+        page("pay", ready)
                 .status(notice == null ? Status.OK_200 : notice.status())
                 .with("form", form)
                 .with("notice", notice)
                 .with("script", Assets.SCRIPT)
                 .with("action", path(ready))
-                .with("secret", secrets.of(ready));
-        var back = Links.back(ready);
-        if (back != null) {
-            page.allow("form-action", Links.origin(back)); // browsers hold redirects after a form to it too
-        }
-        page.send(response);
+                .with("secret", secrets.of(ready))
+                .send(response);
     }
 
     private PaymentIntent withOpenSecret(PaymentIntent intent) {

@@ -11,7 +11,6 @@ import tatami.http.Json;
 import tatami.http.Problems;
 import tatami.kit.Refusal;
 import tatami.payments.Attempts;
-import tatami.payments.Payments;
 
 /**
  * The calls that the mobile SDKs make for a card. The client session secret in the path admits; there
@@ -32,7 +31,7 @@ public final class ClientRoutes implements HttpService {
 
     private final Attempts attempts;
 
-    public ClientRoutes(Attempts attempts, Payments payments) {
+    public ClientRoutes(Attempts attempts) {
         this.attempts = attempts;
     }
 

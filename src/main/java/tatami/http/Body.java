@@ -61,7 +61,7 @@ public final class Body {
      */
     public static Body of(ServerRequest request) {
         refuseOtherTypes(request);
-        return parse(request.content().as(byte[].class));
+        return parse(request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0]);
     }
 
     static Body parse(byte[] bytes) {

@@ -232,6 +232,7 @@ public record PaymentIntent(
         refuseUnlessChangeable(changed);
         var next = draft(now);
         next.amount = changed;
+        next.challenge = null; // the shopper agreed to another sum
         next.requestedAmount = requestedAmount == null ? amount : requestedAmount;
         next.secret = ClientSessionSecrets.after(secret, now);
         return next.done();
@@ -246,6 +247,7 @@ public record PaymentIntent(
         refuseUnlessChangeable(tip);
         var next = draft(now);
         next.tipsAmount = tip;
+        next.challenge = null; // the shopper agreed to another sum
         next.secret = ClientSessionSecrets.after(secret, now);
         return next.done();
     }

@@ -216,7 +216,8 @@ class CheckoutBrowserTest {
             assertThat(visit.page.locator(".error:visible")).hasCount(5);
             visit.picture("phone-wrong");
             type(visit, "4456530000001006");
-            assertThat(visit.page.locator(".error:visible")).hasText(new String[] {"This card number is not right. Check each digit."});
+            assertThat(visit.page.locator(".error:visible")).hasCount(1);
+            assertThat(visit.page.locator(".error:visible")).hasText("This card number is not right. Check each digit.");
             field(visit, "card-number").fill("");
             type(visit, FRICTIONLESS);
             assertThat(visit.page.locator(".error:visible")).hasCount(0);
@@ -356,12 +357,12 @@ class CheckoutBrowserTest {
             assertThat(visit.page.locator("h1")).hasText("Already paid");
             look(visit, scheme, prefix + "-already-paid");
 
-            var long_ = open(visit, """
+            var huge = open(visit, """
                     "amount":{"value":999999999999,"currencyCode":"GBP"},
                     "description":"%s","config":{"title":"%s","cancelUrl":"%s","details":{"showReference":true}}
                     """.formatted("a".repeat(300), "W".repeat(100), shopUrl()));
             look(visit, scheme, prefix + "-long");
-            gateway.delete("/payment-intents/" + long_);
+            gateway.delete("/payment-intents/" + huge);
         }
     }
 
@@ -441,7 +442,8 @@ class CheckoutBrowserTest {
     /** Creates an intent and opens its page. @param members of the request, or nothing */
     private static String open(Visit visit, String members) {
         var amount = members.contains("\"amount\"") ? "" : "\"amount\":{\"value\":1000,\"currencyCode\":\"GBP\"},";
-        var id = gateway.post("/payment-intents", "{" + amount + "\"reference\":\"Order 234\"" + (members.isEmpty() ? "" : "," + members) + "}")
+        var more = members.isEmpty() ? "" : "," + members;
+        var id = gateway.post("/payment-intents", "{" + amount + "\"reference\":\"Order 234\"" + more + "}")
                 .ok()
                 .path("id")
                 .asString();

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -264,7 +265,9 @@ class ClientCallsTest {
     void anExpiredCardIsInvalidAndUsesNothingUp() {
         var intent = gateway.create("Auto");
 
-        var expired = gateway.postOpen("/api/payments/" + secret(intent), Gateway.card(FRICTIONLESS).replace("12 / 29", "01 / 20"));
+        var card = Gateway.card(FRICTIONLESS).replace("12 / 29", "01 / 20");
+
+        var expired = gateway.postOpen("/api/payments/" + secret(intent), card);
 
         assertThat(code(expired)).isEqualTo(400);
         assertThat(code(gateway.pay(intent, FRICTIONLESS))).isZero();
@@ -395,7 +398,8 @@ class ClientCallsTest {
     }
 
     private static String events(JsonNode intent) {
-        return String.join(" ", now(intent).path("paymentEvents").valueStream().map(event -> event.path("eventType").asString()).toList());
+        var events = now(intent).path("paymentEvents").valueStream();
+        return events.map(event -> event.path("eventType").asString()).collect(Collectors.joining(" "));
     }
 
     private static String secret(JsonNode intent) {

@@ -52,6 +52,13 @@ final class Html {
         return unescape(found.group(1));
     }
 
+    /** Where the page goes on to by itself. */
+    static String leadsTo(Answer page) {
+        var content = attribute(page, "http-equiv=\"refresh\" content");
+        assertThat(content).startsWith("0;url=");
+        return content.substring("0;url=".length());
+    }
+
     static String header(Answer answer, String name) {
         return answer.response().headers().firstValue(name).orElse("");
     }

@@ -153,6 +153,17 @@ class PaymentIntentTest {
     }
 
     @Test
+    void aChangedSumEndsAChallengeThatWasAboutAnother() {
+        var intent = Lives.fresh(CaptureMode.Auto, 1000, new AutoExpiry(null, null))
+                .challenged(
+                        new Challenge(new OperationId(UUID.randomUUID()), Lives.BIRTH, Lives.CARD, 1), Lives.BIRTH);
+
+        assertThat(intent.challenge()).isNotNull();
+        assertThat(intent.withAmount(Money.of(2000, "GBP"), Lives.BIRTH).challenge()).isNull();
+        assertThat(intent.withTip(Money.of(100, "GBP"), Lives.BIRTH).challenge()).isNull();
+    }
+
+    @Test
     void anotherCurrencyIsRefused() {
         var intent = Lives.fresh(CaptureMode.Auto, 1000, new AutoExpiry(null, null));
 
