@@ -1,0 +1,80 @@
+package tatami;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigTest {
+
+    @Test
+    void nothingNeedsToBeSet() throws Config.Wrong {
+        var config = Config.read(Map.of());
+
+        assertThat(config.listen().port()).isEqualTo(8080);
+        assertThat(config.listen().publicUrl()).isEqualTo("http://localhost:8080");
+        assertThat(config.storage().databaseUrl()).isEmpty();
+    }
+
+    @Test
+    void thePublicAddressFollowsThePort() throws Config.Wrong {
+        assertThat(Config.read(Map.of("TATAMI_PORT", "9090")).listen().publicUrl()).isEqualTo("http://localhost:9090");
+    }
+
+    @Test
+    void everyWrongSettingIsNamedAtOnceAndItsValueIsNotRepeated() {
+        var wrong = Map.of(
+                "TATAMI_PORT", "eighty",
+                "TATAMI_PUBLIC_URL", "pay.example",
+                "TATAMI_DATABASE_URL", "mysql://u:hunter2@db/x",
+                "TATAMI_SANDBOX_SECRET_KEY", "sk_prod_hunter2",
+                "TATAMI_MASTER_KEY", "hunter2",
+                "TATAMI_SMTP_URL", "http://hunter2",
+                "TATAMI_TIME_ZONE", "Mars/Olympus",
+                "TATAMI_LOG_FORMAT", "xml",
+                "TATAMI_PROT", "8080");
+
+        var refused = catchThrowableOfType(Config.Wrong.class, () -> Config.read(wrong));
+
+        assertThat(refused.faults()).hasSize(wrong.size());
+        assertThat(refused.faults().stream().map(fault -> fault.split(" ")[0]).collect(Collectors.toSet()))
+                .isEqualTo(wrong.keySet());
+        assertThat(refused).hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void anEmptySettingIsNotSet() throws Config.Wrong {
+        var empty = new HashMap<String, String>();
+        Config.describe().forEach(setting -> empty.put(setting.name(), " "));
+
+        assertThat(Config.read(empty)).isEqualTo(Config.read(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql://u:p%40ss@db.example:5433/shop?sslmode=require, "
+                + "jdbc:postgresql://db.example:5433/shop?user=u&password=p%40ss&sslmode=require",
+        "postgres://db/shop,                  jdbc:postgresql://db/shop?",
+        "jdbc:postgresql://db/shop?user=u,    jdbc:postgresql://db/shop?user=u"
+    })
+    void aDatabaseAddressIsTakenAsPeopleWriteIt(String written, String jdbc) throws Config.Wrong {
+        assertThat(Config.read(Map.of("TATAMI_DATABASE_URL", written)).storage().databaseUrl())
+                .contains(jdbc);
+    }
+
+    @Test
+    void secretsAreNotPrinted() throws Config.Wrong {
+        var config = Config.read(Map.of(
+                "TATAMI_DATABASE_URL", "postgresql://u:hunter2@db/shop",
+                "TATAMI_SANDBOX_SECRET_KEY", "sk_sandbox_hunter2hunter2hunter2",
+                "TATAMI_MASTER_KEY", Base64.getEncoder().encodeToString("hunter2hunter2hunter2hunter2hunt".getBytes())));
+
+        assertThat(config.toString()).doesNotContain("hunter2");
+    }
+}
