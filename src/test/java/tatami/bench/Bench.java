@@ -82,6 +82,7 @@ public final class Bench {
     }
 
     private void run() throws Exception {
+        var busy = loadAverage();
         // Not measured: prepares what is prepared once after a build, and brings files into the page cache.
         new GatewayProcess(directory.resolve("unmeasured")).close();
 
@@ -115,7 +116,7 @@ public final class Bench {
             countStatements(gateway, database);
             compareCounts(database);
         }
-        var report = new Report(seconds, ROUNDS, server, LocalDate.now(), Files.getFileStore(directory).type());
+        var report = new Report(seconds, ROUNDS, server, LocalDate.now(), Files.getFileStore(directory).type(), busy);
         var text = report.text(
                 List.copyOf(pgbench.values()),
                 oneStatement,
@@ -298,6 +299,15 @@ public final class Bench {
         database.once(tx -> sql.startsWith("SELECT")
                 ? tx.sql(Sql.of(sql)).list(_ -> 0).size()
                 : tx.sql(Sql.of(sql)).run());
+    }
+
+    /** Of the last minute: what else this machine was doing. */
+    private static String loadAverage() {
+        try {
+            return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+        } catch (IOException notLinux) {
+            return "n/a";
+        }
     }
 
     private static void say(String words) {

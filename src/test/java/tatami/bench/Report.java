@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 
 /** What was found, and what it means, as docs/performance.md. */
-record Report(int seconds, int rounds, String postgres, LocalDate date, String fileSystem) {
+record Report(int seconds, int rounds, String postgres, LocalDate date, String fileSystem, String busy) {
 
     String text(
             List<Cell> pgbench,
@@ -31,6 +31,7 @@ record Report(int seconds, int rounds, String postgres, LocalDate date, String f
                 | system | %s %s, data on %s |
                 | Java | %s |
                 | PostgreSQL | %s, embedded, with fsync, synchronous_commit and full_page_writes on |
+                | other work | load average %s when it began; on a machine of our own it would be near zero |
 
                 **The load, the gateway and the database share this machine.** On machines of their own each would
                 have more room. Figures of another day or machine do not compare with these; ratios within one run do.
@@ -47,7 +48,7 @@ record Report(int seconds, int rounds, String postgres, LocalDate date, String f
                 %s
 
                 The first lines are the yardstick of the next table: the usual way to write two rows, four messages
-                that are answered one by one. The last is the gateway's own way, and as much as it could ever reach.
+                that are answered one by one. The last is the gateway's own way, one message for both rows.
 
                 ## The gateway
 
@@ -62,7 +63,8 @@ record Report(int seconds, int rounds, String postgres, LocalDate date, String f
                   says how much of the database the gateway leaves unused; above 1 it does in one message what
                   pgbench does in four. For the other lines it is only a scale: they do other work.
                 - *CPU* is processor time for each, of Java, of all PostgreSQL processes, and of the load itself. Where the
-                  three add up to all cores' time, the processor is the limit; where they do not, it is the disk.
+                  three add up to all cores' time, the processor is the limit; where they do not, something else is: the
+                  disk, or other programs on this machine.
                 - Pay is a card that needs no challenge, on an intent to be captured by hand. The acquirer is the sandbox,
                   which keeps its books in the same database: a real one is far away, takes its own time, and costs
                   this database nothing.
@@ -116,6 +118,7 @@ record Report(int seconds, int rounds, String postgres, LocalDate date, String f
                         fileSystem,
                         Runtime.version(),
                         postgres,
+                        busy,
                         rounds,
                         seconds,
                         lines(pgbench, oneStatement),
