@@ -1,13 +1,13 @@
 package tatami;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import tatami.Config.LogFormat;
@@ -22,21 +22,13 @@ final class Logs {
     static void configure(LogFormat format) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        var console = new ConsoleAppender<ILoggingEvent>();
-        console.setContext(context);
-        console.setTarget("System.err");
-        console.setEncoder(started(isJson(format) ? json() : text(), context));
-        console.start();
-
-        // A slow terminal must not slow a payment; errors are never dropped, plain lines only when 256 wait.
-        var behind = new AsyncAppender();
-        behind.setContext(context);
-        behind.addAppender(console);
-        behind.start();
+        var writer = new LogWriter(started(isJson(format) ? json() : text(), context), new FileOutputStream(FileDescriptor.err));
+        writer.setContext(context);
+        writer.start();
 
         var root = context.getLogger("ROOT");
         root.setLevel(Level.WARN);
-        root.addAppender(behind);
+        root.addAppender(writer);
         context.getLogger("tatami").setLevel(Level.INFO);
 
         SLF4JBridgeHandler.removeHandlersForRootLogger();

@@ -2,6 +2,7 @@ package tatami.db;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.postgresql.util.PSQLException;
@@ -27,6 +28,10 @@ public final class DatabaseFailure extends RuntimeException {
         var message = cause instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
         return new DatabaseFailure(
                 cause, message == null ? Optional.empty() : Optional.ofNullable(message.getConstraint()));
+    }
+
+    static DatabaseFailure noAnswer(Duration limit) {
+        return of(new SQLTransientConnectionException("No answer within " + limit + "."));
     }
 
     /** Whether PostgreSQL could not be reached or was too busy, rather than asked for something wrong. */

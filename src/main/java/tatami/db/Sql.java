@@ -2,7 +2,10 @@ package tatami.db;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One statement with {@code :named} parameters, read once when the constant that holds it is made.
@@ -15,12 +18,20 @@ public final class Sql {
     /** What may hold a colon that is not ours is matched first: texts, comments, casts. */
     private static final Pattern TOKEN = Pattern.compile("'(?:[^']|'')*'|--[^\\n]*|::|:([a-z][a-z0-9_]*)");
 
+    private static final int[] NOWHERE = {};
+
     private final String text;
     private final List<String> names;
+    private final Map<String, int[]> positions;
 
     private Sql(String text, List<String> names) {
         this.text = text;
         this.names = List.copyOf(names);
+        this.positions = names.stream()
+                .distinct()
+                .collect(Collectors.toUnmodifiableMap(name -> name, name -> IntStream.range(0, names.size())
+                        .filter(at -> names.get(at).equals(name))
+                        .toArray()));
     }
 
     public static Sql of(String text) {
@@ -43,5 +54,10 @@ public final class Sql {
     /** The name behind each question mark, in their order; a name used twice stands twice. */
     List<String> names() {
         return names;
+    }
+
+    /** Where a name stands among {@link #names}; empty when it does not. */
+    int[] positions(String name) {
+        return positions.getOrDefault(name, NOWHERE);
     }
 }

@@ -65,7 +65,7 @@ public final class Statement {
     }
 
     /** Binds {@code text[]}; null is SQL's null, not an empty array. */
-    public Statement bind(String name, @Nullable Collection<String> values) {
+    public Statement bind(String name, @Nullable Collection<? extends @Nullable String> values) {
         if (values == null) {
             return each(name, at -> jdbc.setNull(at, Types.ARRAY));
         }
@@ -75,7 +75,12 @@ public final class Statement {
 
     /** Binds a document; the statement casts it: {@code :name::json}. */
     public Statement bindJson(String name, @Nullable Object document) {
-        return bind(name, document == null ? null : Documents.MAPPER.writeValueAsString(document));
+        return bind(name, document == null ? null : json(document));
+    }
+
+    /** A document as it is kept in a column. */
+    public static String json(Object document) {
+        return Documents.MAPPER.writeValueAsString(document);
     }
 
     /** Runs a statement that answers nothing; gives the number of rows it changed. */
@@ -127,21 +132,17 @@ public final class Statement {
     }
 
     private Statement each(String name, Binding binding) {
-        var names = sql.names();
-        var found = false;
+        var positions = sql.positions(name);
+        if (positions.length == 0) {
+            throw new IllegalStateException("The statement has no :" + name + ".");
+        }
         try {
-            for (int i = 0; i < names.size(); i++) {
-                if (names.get(i).equals(name)) {
-                    binding.bind(i + 1);
-                    bound[i] = true;
-                    found = true;
-                }
+            for (int at : positions) {
+                binding.bind(at + 1);
+                bound[at] = true;
             }
         } catch (SQLException e) {
             throw DatabaseFailure.of(e);
-        }
-        if (!found) {
-            throw new IllegalStateException("The statement has no :" + name + ".");
         }
         return this;
     }

@@ -7,7 +7,6 @@ import io.helidon.webserver.http.ServerRequest;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tatami.kit.Money;
@@ -39,6 +39,9 @@ import tools.jackson.databind.node.ObjectNode;
  * Amount.CurrencyCode}); those about JSON types by JSON path ({@code amount.value}).
  */
 public final class Body {
+
+    /** Longer than any number that fits, and short enough that reading it costs nothing. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,20}");
 
     private static final long NO_NUMBER = 1;
     private static final Money NO_MONEY = Money.of(NO_NUMBER, "GBP");
@@ -320,12 +323,9 @@ public final class Body {
         return number.get().longValue();
     }
 
-    /** Longer than any number that fits, and short enough that reading it costs nothing. */
-    private static final int LONGEST_NUMBER = 20;
-
     private Optional<BigInteger> wholeNumber(String name, JsonNode value) {
         var text = value.isIntegralNumber() || value.isString() ? value.asString().strip() : "";
-        if (text.matches("[+-]?[0-9]{1," + LONGEST_NUMBER + "}")) {
+        if (NUMBER.matcher(text).matches()) {
             return Optional.of(new BigInteger(text));
         }
         complainType(name, "Could not convert " + kind(value) + " to integer.");
@@ -381,11 +381,23 @@ public final class Body {
 
     /** PostgreSQL stores neither a NUL nor half a surrogate pair; nobody means to send them. */
     private @Nullable String clean(String name, String text) {
-        if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (text.indexOf('\0') >= 0 || hasHalfACharacter(text)) {
             complain(name, "The field " + field(name) + " must be valid Unicode text without NUL characters.");
             return null;
         }
         return text;
+    }
+
+    private static boolean hasHalfACharacter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     private void complainMissing(String name) {

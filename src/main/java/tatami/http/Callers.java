@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.stream.Stream;
 import tatami.accounts.Account;
 import tatami.accounts.Accounts;
 import tatami.kit.Refusal;
@@ -15,6 +14,7 @@ import tatami.kit.Refusal;
 public final class Callers {
 
     private static final String SCHEME = "Basic ";
+    private static final String KEY = "sk_";
 
     private final Accounts accounts;
     private final Versions versions;
@@ -60,8 +60,8 @@ public final class Callers {
                 .map(String::strip)
                 .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .map(value -> value.substring(SCHEME.length()).strip())
-                .flatMap(credential -> Stream.of(credential, decoded(credential)))
-                .filter(credential -> credential.startsWith("sk_"))
+                .map(credential -> credential.startsWith(KEY) ? credential : decoded(credential))
+                .filter(credential -> credential.startsWith(KEY))
                 .findFirst();
     }
 

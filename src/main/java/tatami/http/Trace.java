@@ -1,5 +1,6 @@
 package tatami.http;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.HexFormat;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 public record Trace(String traceId, String spanId, String flags) {
 
     private static final Pattern PARENT = Pattern.compile("(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
+    private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
     private static final String SAMPLED = "01";
     private static final String NO_TRACE = "0".repeat(32);
 
@@ -24,7 +26,7 @@ public record Trace(String traceId, String spanId, String flags) {
     public static Trace of(ServerRequest request) {
         return request.context().get(Trace.class).orElseGet(() -> {
             var trace = request.headers()
-                    .first(HeaderNames.create("traceparent"))
+                    .first(TRACEPARENT)
                     .map(Trace::continuing)
                     .orElseGet(Trace::fresh);
             request.context().register(trace);

@@ -1,5 +1,6 @@
 package tatami.http;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.LocalDate;
@@ -12,6 +13,7 @@ import java.util.Optional;
  */
 public final class Versions {
 
+    private static final HeaderName VERSION = HeaderNames.create("version");
     private static final LocalDate FIRST = LocalDate.parse("2022-04-07");
 
     private final Optional<String> whenMissing;
@@ -23,7 +25,7 @@ public final class Versions {
 
     /** @throws Invalid when the header is missing, not a date, or from before the first release */
     public void check(ServerRequest request) {
-        var sent = request.headers().first(HeaderNames.create("version")).or(() -> whenMissing)
+        var sent = request.headers().first(VERSION).or(() -> whenMissing)
                 .orElseThrow(() -> Invalid.of("version", "The version header is required, such as " + FIRST + "."));
         try {
             if (LocalDate.parse(sent.strip()).isBefore(FIRST)) {

@@ -18,8 +18,15 @@ public final class Secret {
 
     private final byte[] bytes;
 
+    /** Keyed once and copied for each use: finding the algorithm costs more than using it. */
+    private final Mac sha256;
+
+    private final Mac sha512;
+
     private Secret(byte[] bytes) {
         this.bytes = bytes;
+        this.sha256 = mac("HmacSHA256", bytes);
+        this.sha512 = mac("HmacSHA512", bytes);
     }
 
     public static Secret random(int bytes) {
@@ -35,15 +42,15 @@ public final class Secret {
 
     /** A key for one purpose. The same purpose gives the same key on every gateway. */
     public Secret derive(String purpose) {
-        return new Secret(mac("HmacSHA256", purpose.getBytes(StandardCharsets.UTF_8)));
+        return new Secret(hmacSha256(purpose.getBytes(StandardCharsets.UTF_8)));
     }
 
     public byte[] hmacSha256(byte[] message) {
-        return mac("HmacSHA256", message);
+        return copy(sha256).doFinal(message);
     }
 
     public byte[] hmacSha512(byte[] message) {
-        return mac("HmacSHA512", message);
+        return copy(sha512).doFinal(message);
     }
 
     public int length() {
@@ -70,11 +77,19 @@ public final class Secret {
         return "****";
     }
 
-    private byte[] mac(String algorithm, byte[] message) {
+    private static Mac copy(Mac keyed) {
+        try {
+            return (Mac) keyed.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The platform's own HMAC can be copied.", e);
+        }
+    }
+
+    private static Mac mac(String algorithm, byte[] key) {
         try {
             var mac = Mac.getInstance(algorithm);
-            mac.init(new SecretKeySpec(bytes, algorithm));
-            return mac.doFinal(message);
+            mac.init(new SecretKeySpec(key, algorithm));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has " + algorithm + ".", e);
         }

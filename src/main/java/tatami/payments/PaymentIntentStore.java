@@ -2,9 +2,11 @@ package tatami.payments;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.AccountId;
 import tatami.acquiring.Operation;
@@ -27,19 +29,36 @@ import tatami.ledger.Entry;
  */
 final class PaymentIntentStore {
 
+    /** Any number of intents, each with its first event. Columns come as arrays of text. */
     private static final Sql INSERT = Sql.of("""
-            WITH created AS (
-                INSERT INTO payment_intent (
-                    id, account_id, version, status, capture_mode, currency, amount, tips_amount,
-                    secret_serial, secret_used, secret_expires_at, purchase, payment_events,
-                    expire_at, auto_expire_ms, auto_expire_action, due_at, created_at, updated_at)
-                VALUES (
-                    :id, :account, 0, :status, :capture_mode, :currency, :amount, :tips_amount,
-                    :secret_serial, false, :secret_expires_at, :purchase::json, '[]',
-                    :expire_at, :auto_expire_ms, :auto_expire_action, :due_at, :created_at, :created_at)
+            WITH wanted AS (
+                SELECT *
+                FROM unnest(
+                    :id::text[], :account::text[], :capture_mode::text[], :currency::text[], :amount::bigint[],
+                    :tips_amount::bigint[], :secret_expires_at::timestamptz[], :purchase::text[],
+                    :expire_at::timestamptz[], :auto_expire_ms::bigint[], :auto_expire_action::text[],
+                    :due_at::timestamptz[], :created_at::timestamptz[],
+                    :event_id::text[], :event_type::text[], :event_data::text[])
+                AS w (
+                    id, account_id, capture_mode, currency, amount,
+                    tips_amount, secret_expires_at, purchase,
+                    expire_at, auto_expire_ms, auto_expire_action,
+                    due_at, created_at,
+                    event_id, event_type, event_data)
+            ), told AS (
+                INSERT INTO event (id, account_id, type, data, created_at)
+                SELECT event_id, account_id, event_type, event_data::json, created_at
+                FROM wanted
             )
-            INSERT INTO event (id, account_id, type, data, created_at)
-            VALUES (:event, :account, :event_type, :event_data::json, :created_at)
+            INSERT INTO payment_intent (
+                id, account_id, version, status, capture_mode, currency, amount, tips_amount,
+                secret_serial, secret_used, secret_expires_at, purchase, payment_events,
+                expire_at, auto_expire_ms, auto_expire_action, due_at, created_at, updated_at)
+            SELECT
+                id, account_id, 0, 'Created', capture_mode, currency, amount, tips_amount,
+                1, false, secret_expires_at, purchase::json, '[]',
+                expire_at, auto_expire_ms, auto_expire_action, due_at, created_at, created_at
+            FROM wanted
             """);
 
     private static final Sql FIND = Sql.of("""
@@ -177,27 +196,43 @@ final class PaymentIntentStore {
             FROM changed
             """);
 
-    void insert(Tx tx, PaymentIntent intent, Event created) {
-        tx.sql(INSERT)
-                .bind("id", intent.id().value())
-                .bind("account", intent.account().value())
-                .bind("status", intent.status())
-                .bind("capture_mode", intent.captureMode())
-                .bind("currency", intent.amount().currencyCode())
-                .bind("amount", intent.amount().minor())
-                .bind("tips_amount", minor(intent.tipsAmount()))
-                .bind("secret_serial", intent.secret().serial())
-                .bind("secret_expires_at", intent.secret().expiresAt())
-                .bindJson("purchase", intent.purchase())
-                .bind("expire_at", intent.expireAt())
-                .bind("auto_expire_ms", millis(intent.autoExpiry().in()))
-                .bind("auto_expire_action", intent.autoExpiry().action())
-                .bind("due_at", intent.dueAt())
-                .bind("created_at", intent.createdAt())
-                .bind("event", created.id())
-                .bind("event_type", created.type().wire())
-                .bind("event_data", created.data())
-                .runOne();
+    /** Inserts fresh intents, all or none. */
+    void insert(Tx tx, List<Creation> creations) {
+        var intents = creations.stream().map(Creation::intent).toList();
+        var events = creations.stream().map(Creation::event).toList();
+        var rows = tx.sql(INSERT)
+                .bind("id", texts(intents, intent -> intent.id().value()))
+                .bind("account", texts(intents, intent -> intent.account().value()))
+                .bind("capture_mode", texts(intents, PaymentIntent::captureMode))
+                .bind("currency", texts(intents, intent -> intent.amount().currencyCode()))
+                .bind("amount", texts(intents, intent -> intent.amount().minor()))
+                .bind("tips_amount", texts(intents, intent -> minor(intent.tipsAmount())))
+                .bind("secret_expires_at", texts(intents, intent -> intent.secret().expiresAt()))
+                .bind("purchase", texts(intents, intent -> Statement.json(intent.purchase())))
+                .bind("expire_at", texts(intents, PaymentIntent::expireAt))
+                .bind("auto_expire_ms", texts(intents, intent -> millis(intent.autoExpiry().in())))
+                .bind("auto_expire_action", texts(intents, intent -> intent.autoExpiry().action()))
+                .bind("due_at", texts(intents, PaymentIntent::dueAt))
+                .bind("created_at", texts(intents, PaymentIntent::createdAt))
+                .bind("event_id", texts(events, Event::id))
+                .bind("event_type", texts(events, event -> event.type().wire()))
+                .bind("event_data", texts(events, Event::data))
+                .run();
+        if (rows != creations.size()) {
+            throw new IllegalStateException("Inserted " + rows + " of " + creations.size() + " intents.");
+        }
+    }
+
+    /** A fresh intent and the fact that it was created. */
+    record Creation(PaymentIntent intent, Event event) {}
+
+    private static <T> List<@Nullable String> texts(List<T> rows, Function<T, @Nullable Object> column) {
+        var texts = new ArrayList<@Nullable String>(rows.size());
+        for (var row : rows) {
+            var value = column.apply(row);
+            texts.add(value == null ? null : value.toString());
+        }
+        return texts;
     }
 
     /** Another account's intent is simply not there. */

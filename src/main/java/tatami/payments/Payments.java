@@ -17,6 +17,7 @@ import tatami.acquiring.Operation.Kind;
 import tatami.acquiring.OperationId;
 import tatami.db.Database;
 import tatami.db.DatabaseFailure;
+import tatami.db.Gatherer;
 import tatami.events.EventType;
 import tatami.events.Outbox;
 import tatami.kit.Ids;
@@ -26,6 +27,7 @@ import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
 import tatami.mail.MailAddress;
 import tatami.mail.Mailer;
+import tatami.payments.PaymentIntentStore.Creation;
 
 /** What merchants do with payment intents. Every method is one verb of the API. */
 public final class Payments {
@@ -49,6 +51,7 @@ public final class Payments {
     private final Outbox outbox = new Outbox();
     private final Intents intents;
     private final PaymentIntentStore store = new PaymentIntentStore();
+    private final Gatherer<Creation> creations;
     private final OperationStore operations = new OperationStore();
 
     public Payments(
@@ -61,6 +64,10 @@ public final class Payments {
         this.clock = clock;
         this.events = new IntentEvents(ids);
         this.intents = new Intents(database);
+        this.creations = new Gatherer<>(gathered -> database.once(tx -> {
+            store.insert(tx, gathered);
+            return gathered;
+        }));
     }
 
     public PaymentIntent create(Account account, NewPaymentIntent wanted) {
@@ -87,10 +94,7 @@ public final class Payments {
                 now,
                 now);
         var created = events.of(EventType.Created, account, intent, now);
-        database.once(tx -> {
-            store.insert(tx, intent, created);
-            return intent;
-        });
+        creations.write(new Creation(intent, created));
         return intent;
     }
 
