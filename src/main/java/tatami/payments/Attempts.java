@@ -99,11 +99,11 @@ public final class Attempts {
         };
         var _ = begin.apply(intent); // refuses before the bank is bothered
         if (intent.purchase().transactionSource() == TransactionSource.MOTO) {
-            return ask(account, intent.id(), begin, card, Eci.MailOrTelephone);
+            return ask(account, intent, begin, card, Eci.MailOrTelephone);
         }
         return switch (acquirer.authenticate(payment, card, returnUrl)) {
-            case Authentication.Authenticated() -> ask(account, intent.id(), begin, card, Eci.Authenticated);
-            case Authentication.Attempted() -> ask(account, intent.id(), begin, card, Eci.Attempted);
+            case Authentication.Authenticated() -> ask(account, intent, begin, card, Eci.Authenticated);
+            case Authentication.Attempted() -> ask(account, intent, begin, card, Eci.Attempted);
             case Authentication.Failed(var message) -> {
                 var failed = change(account, intent.id(), current -> {
                     var now = Times.now(clock);
@@ -114,7 +114,7 @@ public final class Attempts {
             }
             case Authentication.Challenged(var stepUpUrl, var request) -> {
                 var challenge = new Challenge(payment.id(), since, card.facts(), admission.serial());
-                var challenged = challenge(account, intent.id(), challenge, card, shopper);
+                var challenged = challenge(intent, challenge, card, shopper);
                 yield new Attempt.Challenged(challenged, stepUpUrl, request, md(payment.id(), card));
             }
         };
@@ -188,18 +188,18 @@ public final class Attempts {
             return still(current, attempt).begin(payment, challenge.at(), facts, now, account.timeZone());
         };
         var eci = authentication instanceof Authentication.Authenticated ? Eci.Authenticated : Eci.Attempted;
-        var settled = ask(account, intent.id(), begin, card, eci);
+        var settled = ask(account, intent, begin, card, eci);
         forget(attempt);
         return settled;
     }
 
     private Attempt ask(
             Account account,
-            PaymentIntentId id,
+            PaymentIntent known,
             Function<PaymentIntent, PaymentIntent> begin,
             PresentedCard card,
             Eci eci) {
-        var movement = movements.perform(account, id, begin, payment -> acquirer.pay(payment, card, eci));
+        var movement = movements.perform(account, known, begin, payment -> acquirer.pay(payment, card, eci));
         return movement.outcome()
                 .<Attempt>map(outcome -> new Attempt.Settled(movement.intent(), outcome))
                 .orElseGet(() -> new Attempt.Unanswered(movement.intent()));
@@ -207,18 +207,17 @@ public final class Attempts {
 
     /** The card number is kept in the same transaction as the challenge that needs it. */
     private PaymentIntent challenge(
-            Account account, PaymentIntentId id, Challenge challenge, PresentedCard card, Shopper shopper) {
-        return Intents.untilFirst(() -> {
+            PaymentIntent known, Challenge challenge, PresentedCard card, Shopper shopper) {
+        return intents.startingWith(known, intent -> {
             var now = Times.now(clock);
-            var next = intents.get(account.id(), id)
-                    .useSecret(challenge.secretSerial(), now)
+            var next = intent.useSecret(challenge.secretSerial(), now)
                     .withShopper(shopper, now)
                     .challenged(challenge, now);
             var saved = database.transaction(tx -> {
                 if (!store.change(tx, next, List.of())) {
                     return false;
                 }
-                vault.keep(tx, challenge.attempt().value(), id.value(), card.pan(), now);
+                vault.keep(tx, challenge.attempt().value(), intent.id().value(), card.pan(), now);
                 return true;
             });
             return saved ? Optional.of(next.saved()) : Optional.empty();

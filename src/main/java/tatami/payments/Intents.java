@@ -3,7 +3,6 @@ package tatami.payments;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tatami.accounts.AccountId;
 import tatami.db.Database;
@@ -50,8 +49,8 @@ final class Intents {
             PaymentIntentId id,
             UnaryOperator<PaymentIntent> decide,
             Function<PaymentIntent, List<Event>> tell) {
-        return untilFirst(() -> {
-            var next = decide.apply(get(account, id));
+        return startingWith(get(account, id), intent -> {
+            var next = decide.apply(intent);
             var events = tell.apply(next);
             return database.once(tx -> store.change(tx, next, events)) ? Optional.of(next.saved()) : Optional.empty();
         });
@@ -60,15 +59,18 @@ final class Intents {
     /**
      * The result of the first try that nobody came in between.
      *
+     * @param known an intent that was just read; it is read anew for each further try
      * @param trying empty when another writer was quicker
-     * @throws Refusal IN_PROGRESS when that happens too often
+     * @throws Refusal whatever {@code trying} throws, or IN_PROGRESS when too many write at once
      */
-    static <T> T untilFirst(Supplier<Optional<T>> trying) {
+    <T> T startingWith(PaymentIntent known, Function<PaymentIntent, Optional<T>> trying) {
+        var intent = known;
         for (int tries = 0; tries < TRIES; tries++) {
-            var result = trying.get();
+            var result = trying.apply(intent);
             if (result.isPresent()) {
                 return result.get();
             }
+            intent = get(known.account(), known.id());
         }
         throw new Refusal(
                 Reason.IN_PROGRESS, "Too many requests are changing this payment intent. Try again shortly.");

@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,16 +52,17 @@ final class Movements {
     /**
      * Starts, asks and finishes an operation.
      *
+     * @param known the intent, just read
      * @param begin makes the marked intent of the current one; it may be asked again with a newer one
      * @param ask how the acquirer is asked
      * @throws Refusal whatever {@code begin} throws, NOT_FOUND, or IN_PROGRESS when too many write at once
      */
     Movement perform(
             Account account,
-            PaymentIntentId id,
+            PaymentIntent known,
             Function<PaymentIntent, PaymentIntent> begin,
             Function<Operation, Optional<Outcome>> ask) {
-        var started = Intents.untilFirst(() -> tryStart(begin.apply(intents.get(account.id(), id)), null));
+        var started = intents.startingWith(known, intent -> tryStart(begin.apply(intent), null));
         return conclude(account, started, ask);
     }
 
@@ -112,10 +112,7 @@ final class Movements {
 
     /** Should too many write at once, the operation is written down, and the resolver will finish it. */
     private PaymentIntent finish(Account account, PaymentIntent started, Operation operation, Outcome outcome) {
-        var first = new AtomicReference<@Nullable PaymentIntent>(started);
-        return Intents.untilFirst(() -> {
-            var known = first.getAndSet(null);
-            var intent = known == null ? intents.get(account.id(), started.id()) : known;
+        return intents.startingWith(started, intent -> {
             if (!intent.isWaitingFor(operation.id())) {
                 return Optional.of(intent); // somebody else was quicker
             }

@@ -219,7 +219,8 @@ public final class Payments {
 
     private Movement move(
             Account account, PaymentIntentId id, Function<PaymentIntent, Operation> choose) {
-        return movements.perform(account, id, intent -> begin(account, intent, choose.apply(intent)), movements::perform);
+        return movements.perform(
+                account, get(account, id), intent -> begin(account, intent, choose.apply(intent)), movements::perform);
     }
 
     private PaymentIntent begin(Account account, PaymentIntent intent, Operation operation) {
