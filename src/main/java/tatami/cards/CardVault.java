@@ -35,7 +35,7 @@ public final class CardVault {
 
     /** Empty when it was destroyed meanwhile. */
     public Optional<Pan> open(Tx tx, UUID id, String owner) {
-        return store.find(tx, id).flatMap(sealed -> Pan.parse(decrypt(sealed, context(id, owner))));
+        return store.find(tx, id).flatMap(kept -> Pan.parse(decrypt(kept, context(id, owner))));
     }
 
     /** Destroys the number for good. Destroying twice is fine. */

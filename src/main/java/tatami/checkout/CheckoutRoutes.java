@@ -136,7 +136,7 @@ public final class CheckoutRoutes implements HttpService {
                 };
                 show(intent, form, notice, true, response);
             }
-            case Attempt.NotAuthenticated(var intent, _) -> show(intent, form, Notice.NOT_CONFIRMED, true, response);
+            case Attempt.NotAuthenticated(var intent, var _) -> show(intent, form, Notice.NOT_CONFIRMED, true, response);
             case Attempt.Unanswered(var intent) -> show(intent, form, null, true, response);
             case Attempt.Challenged challenged -> page("challenge", challenged.intent())
                     .allow("form-action", Links.origin(challenged.stepUpUrl()))
