@@ -229,7 +229,7 @@ public record PaymentIntent(
         if (config == null || !config.customAmountAllowed()) {
             throw new Refusal(Reason.NOT_PROVIDED_FOR, "Custom amount is not allowed on payment intent");
         }
-        refuseUnlessChangeable(changed);
+        refuseUnlessChangeable(changed, tipsAmount);
         var next = draft(now);
         next.amount = changed;
         next.challenge = null; // the shopper agreed to another sum
@@ -244,7 +244,7 @@ public record PaymentIntent(
         if (config == null || !config.tipsAllowed()) {
             throw new Refusal(Reason.NOT_PROVIDED_FOR, "Tips are not allowed on payment intent");
         }
-        refuseUnlessChangeable(tip);
+        refuseUnlessChangeable(tip, amount);
         var next = draft(now);
         next.tipsAmount = tip;
         next.challenge = null; // the shopper agreed to another sum
@@ -355,15 +355,20 @@ public record PaymentIntent(
         refuseUnless(status == Authorized, "reversed");
     }
 
-    private void refuseUnlessChangeable(Money amount) {
+    /** @param rest what will be added to it in the total */
+    private void refuseUnlessChangeable(Money changed, @Nullable Money rest) {
         if (status != Created) {
             throw new Refusal(Reason.NOT_PROVIDED_FOR, "A payment intent with status " + status + " cannot be changed.");
         }
         refuseWhileInFlight();
-        if (!amount.currency().equals(this.amount.currency())) {
+        if (!changed.currency().equals(amount.currency())) {
+            throw new Refusal(
+                    Reason.INVALID, "The currency must be " + amount.currencyCode() + ", as the payment intent's.");
+        }
+        if (rest != null && changed.minor() + rest.minor() > Money.MAX_MINOR) {
             throw new Refusal(
                     Reason.INVALID,
-                    "The currency must be " + this.amount.currencyCode() + ", as the payment intent's.");
+                    "The amount and the tip together must be at most " + Money.MAX_MINOR + " minor units.");
         }
     }
 

@@ -64,6 +64,9 @@ class PaymentIntentTest {
             amount 5500, authorize 5500, capture 5500              | Captured   5500/5500/0
             authorize 1000, amount 5                               | NOT_PROVIDED_FOR
             authorize 1000, tip 5                                  | NOT_PROVIDED_FOR
+            tip 250, amount 999999999750                           | INVALID
+            amount 999999999999, tip 1                             | INVALID
+            amount 999999999999, tip 0                             | Created    0/0/0
             wait 30D, authorize 1000                               | WRONG_STATUS
             """)
     void manualLives(String tried, String end) {
