@@ -136,7 +136,8 @@ final class App implements AutoCloseable {
         routing = HttpRouting.builder()
                 .addFilter(new RequestLog())
                 .register("/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, clock))
-                .register("/checkout", new CheckoutRoutes(attempts, payments, accounts, secrets, pages, publicUrl, clock))
+                .register(
+                        "/checkout", new CheckoutRoutes(attempts, payments, accounts, secrets, pages, publicUrl, clock))
                 .register("/sandbox/three-ds", new ChallengeRoutes(sandbox, pages))
                 .register("/", new ClientRoutes(attempts))
                 .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))

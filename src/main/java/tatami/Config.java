@@ -85,8 +85,8 @@ record Config(
             "TATAMI_DATABASE_URL",
             "(embedded)",
             "A PostgreSQL of your own, as postgresql://user:password@host:5432/database.");
-    private static final Setting DATABASE_CONNECTIONS = new Setting(
-            "TATAMI_DATABASE_CONNECTIONS", "16", "How many database connections to hold at most.");
+    private static final Setting DATABASE_CONNECTIONS =
+            new Setting("TATAMI_DATABASE_CONNECTIONS", "16", "How many database connections to hold at most.");
     private static final Setting SANDBOX_SECRET_KEY = new Setting(
             "TATAMI_SANDBOX_SECRET_KEY",
             "(made and kept)",
@@ -97,18 +97,18 @@ record Config(
             "32 random bytes in base64; every other key comes of it. The same on all gateways of one database.");
     private static final Setting TRADING_NAME = new Setting(
             "TATAMI_TRADING_NAME", "Tatami Sandbox", "The name that shoppers see, when the first account is made.");
-    private static final Setting TIME_ZONE = new Setting(
-            "TATAMI_TIME_ZONE", "Europe/London", "Where the first account's day ends, when it is made.");
+    private static final Setting TIME_ZONE =
+            new Setting("TATAMI_TIME_ZONE", "Europe/London", "Where the first account's day ends, when it is made.");
     private static final Setting SMTP_URL = new Setting(
             "TATAMI_SMTP_URL",
             "(kept in files)",
             "Where mail goes: smtp://user:password@host:587?from=receipts@shop.example, or smtps://.");
-    private static final Setting DEFAULT_VERSION = new Setting(
-            "TATAMI_DEFAULT_VERSION", "(refused)", "The API version of requests without a version header.");
+    private static final Setting DEFAULT_VERSION =
+            new Setting("TATAMI_DEFAULT_VERSION", "(refused)", "The API version of requests without a version header.");
     private static final Setting LARGEST_BODY =
             new Setting("TATAMI_LARGEST_BODY", "1048576", "The largest request body, in bytes; larger ones get 413.");
-    private static final Setting LOG_FORMAT = new Setting(
-            "TATAMI_LOG_FORMAT", "auto", "text or json; auto is text on a terminal and JSON elsewhere.");
+    private static final Setting LOG_FORMAT =
+            new Setting("TATAMI_LOG_FORMAT", "auto", "text or json; auto is text on a terminal and JSON elsewhere.");
 
     /** In the order in which a newcomer meets them. */
     static List<Setting> describe() {
@@ -141,9 +141,8 @@ record Config(
                         publicUrl,
                         reader.number(LARGEST_BODY, 1_024, 100_000_000)),
                 reader.text(DATA_DIR, DATA_DIR.standard(), Config::path),
-                new Storage(
-                        reader.optional(DATABASE_URL, Config::jdbcUrl),
-                        (int) reader.number(DATABASE_CONNECTIONS, 1, 1_000)),
+                new Storage(reader.optional(DATABASE_URL, Config::jdbcUrl), (int)
+                        reader.number(DATABASE_CONNECTIONS, 1, 1_000)),
                 reader.optional(SANDBOX_SECRET_KEY, Config::sandboxKey),
                 reader.optional(MASTER_KEY, Config::masterKey),
                 new Merchant(
@@ -164,7 +163,8 @@ record Config(
 
     private static Optional<String> webAddress(String text) {
         var scheme = URI.create(text).getScheme();
-        return ("http".equals(scheme) || "https".equals(scheme)) && URI.create(text).getHost() != null
+        return ("http".equals(scheme) || "https".equals(scheme))
+                        && URI.create(text).getHost() != null
                 ? Optional.of(text.replaceAll("/+$", ""))
                 : Optional.empty();
     }
@@ -194,7 +194,8 @@ record Config(
         if (url.getRawQuery() != null) {
             query.add(url.getRawQuery());
         }
-        return Optional.of("jdbc:postgresql://" + url.getHost() + port + url.getRawPath() + "?" + String.join("&", query));
+        return Optional.of(
+                "jdbc:postgresql://" + url.getHost() + port + url.getRawPath() + "?" + String.join("&", query));
     }
 
     private static Optional<String> sandboxKey(String text) {
@@ -253,8 +254,10 @@ record Config(
         }
 
         long number(Setting setting, long least, long most) {
-            return text(setting, setting.standard(), text -> Optional.of(Long.parseLong(text))
-                    .filter(number -> number >= least && number <= most));
+            return text(
+                    setting,
+                    setting.standard(),
+                    text -> Optional.of(Long.parseLong(text)).filter(number -> number >= least && number <= most));
         }
 
         /** A misspelt setting is otherwise silently not there. */

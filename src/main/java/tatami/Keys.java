@@ -46,7 +46,10 @@ final class Keys {
     /** Whole or not at all: a key cut short by a crash would lock its owner out. */
     private void write(Path file, String key) throws IOException {
         var draft = Files.createTempFile(
-                directory, "", ".draft", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                directory,
+                "",
+                ".draft",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(draft, key + "\n", StandardCharsets.US_ASCII, StandardOpenOption.SYNC);
         try {
             Files.createLink(file, draft); // unlike a move, this never replaces another gateway's

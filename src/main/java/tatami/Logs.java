@@ -22,7 +22,8 @@ final class Logs {
     static void configure(LogFormat format) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        var writer = new LogWriter(started(isJson(format) ? json() : text(), context), new FileOutputStream(FileDescriptor.err));
+        var writer = new LogWriter(
+                started(isJson(format) ? json() : text(), context), new FileOutputStream(FileDescriptor.err));
         writer.setContext(context);
         writer.start();
 

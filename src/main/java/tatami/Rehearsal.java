@@ -55,10 +55,14 @@ final class Rehearsal {
 
     private static void run(Path directory) throws IOException, InterruptedException, Config.Wrong {
         var config = Config.read(Map.of(
-                "TATAMI_PORT", Integer.toString(freePort()),
-                "TATAMI_HOST", "127.0.0.1",
-                "TATAMI_LOG_FORMAT", "json",
-                "TATAMI_DATA_DIR", directory.toString()));
+                "TATAMI_PORT",
+                Integer.toString(freePort()),
+                "TATAMI_HOST",
+                "127.0.0.1",
+                "TATAMI_LOG_FORMAT",
+                "json",
+                "TATAMI_DATA_DIR",
+                directory.toString()));
         Logs.configure(config.logFormat());
         try (var app = App.of(config, InstantSource.system(), UnaryOperator.identity())) {
             app.listen();

@@ -29,8 +29,7 @@ final class Welcome {
                   %s/checkout/<id from the answer>
 
                 Ctrl-C stops it. ./tatami help lists the settings.
-                """
-                .formatted(
+                """.formatted(
                         nanos / NANOS_A_MILLISECOND,
                         url,
                         app.sandboxSecretKey(),

@@ -24,7 +24,8 @@ class ConfigTest {
 
     @Test
     void thePublicAddressFollowsThePort() throws Config.Wrong {
-        assertThat(Config.read(Map.of("TATAMI_PORT", "9090")).listen().publicUrl()).isEqualTo("http://localhost:9090");
+        assertThat(Config.read(Map.of("TATAMI_PORT", "9090")).listen().publicUrl())
+                .isEqualTo("http://localhost:9090");
     }
 
     @Test
@@ -73,7 +74,8 @@ class ConfigTest {
         var config = Config.read(Map.of(
                 "TATAMI_DATABASE_URL", "postgresql://u:hunter2@db/shop",
                 "TATAMI_SANDBOX_SECRET_KEY", "sk_sandbox_hunter2hunter2hunter2",
-                "TATAMI_MASTER_KEY", Base64.getEncoder().encodeToString("hunter2hunter2hunter2hunter2hunt".getBytes())));
+                "TATAMI_MASTER_KEY",
+                        Base64.getEncoder().encodeToString("hunter2hunter2hunter2hunter2hunt".getBytes())));
 
         assertThat(config.toString()).doesNotContain("hunter2");
     }

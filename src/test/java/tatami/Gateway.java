@@ -48,10 +48,14 @@ public final class Gateway implements AutoCloseable {
             dataDirectory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "gateways")), "");
             port = freePort();
             var environment = new TreeMap<>(Map.of(
-                    "TATAMI_PORT", Integer.toString(port),
-                    "TATAMI_HOST", "127.0.0.1",
-                    "TATAMI_DATA_DIR", dataDirectory.toString(),
-                    "TATAMI_DATABASE_URL", jdbcUrl));
+                    "TATAMI_PORT",
+                    Integer.toString(port),
+                    "TATAMI_HOST",
+                    "127.0.0.1",
+                    "TATAMI_DATA_DIR",
+                    dataDirectory.toString(),
+                    "TATAMI_DATABASE_URL",
+                    jdbcUrl));
             environment.putAll(settings);
             app = App.of(Config.read(environment), clock, between);
             app.listen();
@@ -186,12 +190,9 @@ public final class Gateway implements AutoCloseable {
 
     /** A fresh intent of GBP 10.00. */
     public JsonNode create(String captureMode) {
-        return post(
-                        "/payment-intents",
-                        """
+        return post("/payment-intents", """
                         {"captureMode":"%s","amount":{"value":1000,"currencyCode":"GBP"},"reference":"Order 234"}
-                        """.formatted(captureMode))
-                .ok();
+                        """.formatted(captureMode)).ok();
     }
 
     /** Pays a fresh intent with a card that needs no challenge; gives the intent's id. */

@@ -50,10 +50,14 @@ final class GatewayProcess {
         command.environment().keySet().removeIf(name -> name.startsWith("TATAMI_"));
         command.environment()
                 .putAll(Map.of(
-                        "TATAMI_PORT", Integer.toString(port),
-                        "TATAMI_HOST", "127.0.0.1",
-                        "TATAMI_DATA_DIR", dataDirectory.toString(),
-                        "TATAMI_SANDBOX_SECRET_KEY", KEY));
+                        "TATAMI_PORT",
+                        Integer.toString(port),
+                        "TATAMI_HOST",
+                        "127.0.0.1",
+                        "TATAMI_DATA_DIR",
+                        dataDirectory.toString(),
+                        "TATAMI_SANDBOX_SECRET_KEY",
+                        KEY));
         command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         try {
             process = command.start();
@@ -94,7 +98,8 @@ final class GatewayProcess {
 
     ProcessHandle postmaster() {
         try {
-            var pid = Files.readAllLines(dataDirectory.resolve("postgres/cluster/postmaster.pid")).getFirst();
+            var pid = Files.readAllLines(dataDirectory.resolve("postgres/cluster/postmaster.pid"))
+                    .getFirst();
             return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -103,7 +108,8 @@ final class GatewayProcess {
 
     String jdbcUrl() {
         try {
-            var databasePort = Files.readString(dataDirectory.resolve("postgres/port")).strip();
+            var databasePort =
+                    Files.readString(dataDirectory.resolve("postgres/port")).strip();
             return "jdbc:postgresql://127.0.0.1:" + databasePort + "/tatami?user=postgres";
         } catch (IOException e) {
             throw new IllegalStateException(e);

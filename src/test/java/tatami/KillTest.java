@@ -88,14 +88,17 @@ class KillTest {
             }
             try {
                 for (int i = 0; i < KILLS; i++) {
-                    LockSupport.parkNanos(Duration.ofMillis(random.nextLong(200, 700)).toNanos());
+                    LockSupport.parkNanos(
+                            Duration.ofMillis(random.nextLong(200, 700)).toNanos());
                     disaster.run();
                 }
             } finally {
                 stopping.set(true);
             }
         }
-        assertThat(acknowledged.values()).as("refunds before, between and after the kills").hasSizeGreaterThan(20);
+        assertThat(acknowledged.values())
+                .as("refunds before, between and after the kills")
+                .hasSizeGreaterThan(20);
         return acknowledged;
     }
 

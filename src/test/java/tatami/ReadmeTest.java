@@ -20,8 +20,8 @@ class ReadmeTest {
         mustHold(
                 "| setting | default | meaning |\n|---|---|---|\n",
                 Config.describe().stream()
-                        .map(setting -> "| `" + setting.name() + "` | `" + setting.standard() + "` | " + setting.meaning()
-                                + " |")
+                        .map(setting -> "| `" + setting.name() + "` | `" + setting.standard() + "` | "
+                                + setting.meaning() + " |")
                         .toList());
     }
 
@@ -37,12 +37,12 @@ class ReadmeTest {
 
     private static void mustHold(String head, List<String> rows) throws IOException {
         var readme = Files.readString(README);
-        var table = Pattern.compile(Pattern.quote(head) + "((?:\\|.*\\n|[A-Z]+\\n)*)").matcher(readme);
+        var table = Pattern.compile(Pattern.quote(head) + "((?:\\|.*\\n|[A-Z]+\\n)*)")
+                .matcher(readme);
         assertThat(table.find()).as("the table's head is in the README").isTrue();
         var expected = String.join("\n", rows) + "\n";
         if ("write".equals(System.getProperty("goldens"))) {
-            Files.writeString(
-                    README, readme.substring(0, table.start(1)) + expected + readme.substring(table.end(1)));
+            Files.writeString(README, readme.substring(0, table.start(1)) + expected + readme.substring(table.end(1)));
             return;
         }
         assertThat(table.group(1)).isEqualTo(expected);

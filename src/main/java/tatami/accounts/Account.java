@@ -10,5 +10,4 @@ import java.time.ZoneId;
  * @param locationId the place of business; the API adds it to each intent's metadata
  * @param timeZone where the merchant's day ends: an automatic capture can be reversed until then
  */
-public record Account(
-        AccountId id, Environment environment, String tradingName, String locationId, ZoneId timeZone) {}
+public record Account(AccountId id, Environment environment, String tradingName, String locationId, ZoneId timeZone) {}

@@ -14,7 +14,8 @@ public record Expiry(YearMonth month) {
     public static Optional<Expiry> parse(String typed) {
         var parts = TYPED.matcher(typed);
         return parts.matches()
-                ? Optional.of(new Expiry(YearMonth.of(2000 + Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(1)))))
+                ? Optional.of(new Expiry(
+                        YearMonth.of(2000 + Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(1)))))
                 : Optional.empty();
     }
 

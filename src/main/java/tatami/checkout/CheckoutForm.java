@@ -1,6 +1,5 @@
 package tatami.checkout;
 
-import io.helidon.common.parameters.Parameters;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,6 +10,7 @@ import tatami.cards.Expiry;
 import tatami.cards.Pan;
 import tatami.cards.PresentedCard;
 import tatami.cards.Scheme;
+import tatami.http.Form;
 import tatami.mail.MailAddress;
 import tatami.payments.PaymentIntent;
 import tatami.payments.Shopper;
@@ -25,7 +25,11 @@ public final class CheckoutForm {
     /** The fields, with what the page and its script say when one is empty or wrong. */
     public enum Field {
         EMAIL("email", "E-mail", "Enter your e-mail address.", "This is not an e-mail address."),
-        NUMBER("card-number", "Card number", "Enter your card number.", "This card number is not right. Check each digit."),
+        NUMBER(
+                "card-number",
+                "Card number",
+                "Enter your card number.",
+                "This card number is not right. Check each digit."),
         EXPIRY("expiry", "Expiry date", "Enter the expiry date.", "Enter month and year, as on the card."),
         CVV("cvv", "Security code", "Enter the security code.", "Enter the three or four digits of the security code."),
         NAME("name", "Name on card", "Enter the name on the card.", "Enter the name as it is on the card.");
@@ -86,11 +90,13 @@ public final class CheckoutForm {
 
     static boolean asksForEmail(PaymentIntent intent) {
         var config = intent.purchase().config();
-        return config != null && config.customerEmail() != null && config.customerEmail().collectionRequired();
+        return config != null
+                && config.customerEmail() != null
+                && config.customerEmail().collectionRequired();
     }
 
     /** @param today where the merchant is: a card works until the end of its last day */
-    static CheckoutForm read(Parameters fields, boolean withEmail, LocalDate today) {
+    static CheckoutForm read(Form fields, boolean withEmail, LocalDate today) {
         var reader = new Reader(fields);
         if (withEmail) {
             reader.shown(Field.EMAIL, typed -> MailAddress.parse(typed).map(MailAddress::value));
@@ -111,7 +117,8 @@ public final class CheckoutForm {
     }
 
     /** The card; null while something is wrong. */
-    @Nullable PresentedCard card() {
+    @Nullable
+    PresentedCard card() {
         return card;
     }
 
@@ -149,11 +156,11 @@ public final class CheckoutForm {
 
     private static final class Reader {
 
-        private final Parameters fields;
+        private final Form fields;
         private final Map<Field, String> shown = new EnumMap<>(Field.class);
         private final Map<Field, String> errors = new EnumMap<>(Field.class);
 
-        Reader(Parameters fields) {
+        Reader(Form fields) {
             this.fields = fields;
         }
 
@@ -175,7 +182,7 @@ public final class CheckoutForm {
         }
 
         private String typed(Field field) {
-            return CheckoutRoutes.field(fields, field.id()).strip();
+            return fields.field(field.id()).strip();
         }
     }
 

@@ -1,10 +1,8 @@
 package tatami.checkout;
 
-import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import io.helidon.http.media.UnsupportedTypeException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -18,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.acquiring.Outcome;
+import tatami.http.Form;
 import tatami.http.Pages;
 import tatami.http.Pages.Page;
 import tatami.http.Problems;
@@ -29,7 +28,6 @@ import tatami.payments.ClientSessionSecrets;
 import tatami.payments.PaymentIntent;
 import tatami.payments.PaymentIntentId;
 import tatami.payments.Payments;
-import tatami.payments.Shopper;
 
 /**
  * The hosted page. Plain forms do everything; scripts only make it pleasanter.
@@ -90,7 +88,7 @@ public final class CheckoutRoutes implements HttpService {
             show(intent, CheckoutForm.empty(intent), null, true, response);
             return;
         }
-        var fields = fields(request);
+        var fields = Form.of(request);
         var form = CheckoutForm.read(fields, CheckoutForm.asksForEmail(intent), today(intent));
         var card = form.card();
         if (card == null) {
@@ -110,11 +108,11 @@ public final class CheckoutRoutes implements HttpService {
 
     /** The bank's page sends the shopper's browser here. */
     private void comeBack(PaymentIntent intent, ServerRequest request, ServerResponse response) {
-        var fields = fields(request);
-        var report = new ChallengeReport(field(fields, "PaRes"), "");
+        var fields = Form.of(request);
+        var report = new ChallengeReport(fields.field("PaRes"), "");
         Attempt attempt;
         try {
-            attempt = attempts.conclude(intent.id(), field(fields, "MD"), report);
+            attempt = attempts.conclude(intent.id(), fields.field("MD"), report);
         } catch (Refusal _) {
             startAgain(intent, response);
             return;
@@ -136,14 +134,16 @@ public final class CheckoutRoutes implements HttpService {
                 };
                 show(intent, form, notice, true, response);
             }
-            case Attempt.NotAuthenticated(var intent, var _) -> show(intent, form, Notice.NOT_CONFIRMED, true, response);
+            case Attempt.NotAuthenticated(var intent, var _) ->
+                show(intent, form, Notice.NOT_CONFIRMED, true, response);
             case Attempt.Unanswered(var intent) -> show(intent, form, null, true, response);
-            case Attempt.Challenged challenged -> page("challenge", challenged.intent())
-                    .allow("form-action", Links.origin(challenged.stepUpUrl()))
-                    .with("stepUpUrl", challenged.stepUpUrl())
-                    .with("jwt", challenged.request())
-                    .with("md", challenged.md())
-                    .send(response);
+            case Attempt.Challenged challenged ->
+                page("challenge", challenged.intent())
+                        .allow("form-action", Links.origin(challenged.stepUpUrl()))
+                        .with("stepUpUrl", challenged.stepUpUrl())
+                        .with("jwt", challenged.request())
+                        .with("md", challenged.md())
+                        .send(response);
         }
     }
 
@@ -156,15 +156,18 @@ public final class CheckoutRoutes implements HttpService {
      * @param justPaid whether a shopper who finds it paid is the one who paid
      */
     private void show(
-            PaymentIntent intent, CheckoutForm form, @Nullable Notice notice, boolean justPaid, ServerResponse response) {
+            PaymentIntent intent,
+            CheckoutForm form,
+            @Nullable Notice notice,
+            boolean justPaid,
+            ServerResponse response) {
         switch (Stage.of(intent, Times.now(clock))) {
             case Open -> form(intent, form, notice, response);
-            case Processing -> page("processing", intent)
-                    .with("next", path(intent) + "?" + WAITED)
-                    .send(response);
-            case Paid -> page("paid", intent)
-                    .with("justPaid", justPaid)
-                    .send(response);
+            case Processing ->
+                page("processing", intent)
+                        .with("next", path(intent) + "?" + WAITED)
+                        .send(response);
+            case Paid -> page("paid", intent).with("justPaid", justPaid).send(response);
             case Closed -> page("closed", intent).status(Status.GONE_410).send(response);
         }
     }
@@ -172,7 +175,7 @@ public final class CheckoutRoutes implements HttpService {
     private void form(PaymentIntent intent, CheckoutForm form, @Nullable Notice notice, ServerResponse response) {
         var ready = withOpenSecret(intent);
         page("pay", ready)
-                .status(notice == null ? Status.OK_200 : notice.status())
+                .status(notice == null ? Status.OK_200 : Status.create(notice.status()))
                 .with("form", form)
                 .with("notice", notice)
                 .with("script", Assets.SCRIPT)
@@ -192,14 +195,17 @@ public final class CheckoutRoutes implements HttpService {
     }
 
     private Page page(String name) {
-        return pages.page("checkout/" + name + ".jte").with("style", Assets.STYLE).allow("img-src", "data:");
+        return pages.page("checkout/" + name + ".jte")
+                .with("style", Assets.STYLE)
+                .allow("img-src", "data:");
     }
 
     private Handler of(Step step) {
         return (request, response) -> {
             PaymentIntent intent;
             try {
-                intent = payments.getPublic(PaymentIntentId.parse(request.path().pathParameters().get("id")));
+                intent = payments.getPublic(
+                        PaymentIntentId.parse(request.path().pathParameters().get("id")));
             } catch (Refusal _) {
                 page("unknown").status(Status.NOT_FOUND_404).send(response);
                 return;
@@ -209,9 +215,13 @@ public final class CheckoutRoutes implements HttpService {
     }
 
     /** The form's secret; empty, which opens nothing, when it is another intent's. */
-    private String secret(Parameters fields, PaymentIntent intent) {
-        var secret = field(fields, "secret");
-        return secrets.read(secret).filter(admission -> admission.id().equals(intent.id())).isPresent() ? secret : "";
+    private String secret(Form fields, PaymentIntent intent) {
+        var secret = fields.field("secret");
+        return secrets.read(secret)
+                        .filter(admission -> admission.id().equals(intent.id()))
+                        .isPresent()
+                ? secret
+                : "";
     }
 
     private LocalDate today(PaymentIntent intent) {
@@ -232,19 +242,6 @@ public final class CheckoutRoutes implements HttpService {
                 .header(HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store"))
                 .header(HeaderValues.create("Referrer-Policy", "same-origin"))
                 .send();
-    }
-
-    /** A body that is no form is an empty form: the shopper is told what is missing. */
-    private static Parameters fields(ServerRequest request) {
-        try {
-            return request.content().asOptional(Parameters.class).orElseGet(() -> Parameters.empty("form"));
-        } catch (UnsupportedTypeException | IllegalArgumentException _) {
-            return Parameters.empty("form");
-        }
-    }
-
-    static String field(Parameters fields, String name) {
-        return fields.first(name).orElse("");
     }
 
     private interface Step {

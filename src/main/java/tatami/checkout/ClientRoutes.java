@@ -54,7 +54,10 @@ public final class ClientRoutes implements HttpService {
     private void pay(ServerRequest request, ServerResponse response) {
         var params = CardParams.read(Body.of(request));
         var secret = secret(request);
-        answer(response, secret, () -> ClientVerdict.of(attempts.pay(secret, params.card(), params.shopper(), NOWHERE)));
+        answer(
+                response,
+                secret,
+                () -> ClientVerdict.of(attempts.pay(secret, params.card(), params.shopper(), NOWHERE)));
     }
 
     private void completeThreeDs(ServerRequest request, ServerResponse response) {

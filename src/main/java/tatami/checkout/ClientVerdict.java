@@ -34,16 +34,17 @@ record ClientVerdict(
     static ClientVerdict of(Attempt attempt) {
         return switch (attempt) {
             case Attempt.Settled settled -> of(settled.outcome());
-            case Attempt.Challenged challenged -> new ClientVerdict(
-                    AUTHORIZING,
-                    "The shopper's bank asks for confirmation.",
-                    null,
-                    challenged.md(),
-                    challenged.stepUpUrl(),
-                    challenged.request());
+            case Attempt.Challenged challenged ->
+                new ClientVerdict(
+                        AUTHORIZING,
+                        "The shopper's bank asks for confirmation.",
+                        null,
+                        challenged.md(),
+                        challenged.stepUpUrl(),
+                        challenged.request());
             case Attempt.NotAuthenticated refused -> of(FAILED, refused.message());
-            case Attempt.Unanswered _ -> of(
-                    PROCESSING, "The acquirer has not answered yet. The payment intent will say what became of it.");
+            case Attempt.Unanswered _ ->
+                of(PROCESSING, "The acquirer has not answered yet. The payment intent will say what became of it.");
         };
     }
 
@@ -61,8 +62,8 @@ record ClientVerdict(
 
     private static ClientVerdict of(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Approved approved -> new ClientVerdict(
-                    SUCCESSFUL, approved.message(), approved.authCode(), null, null, null);
+            case Outcome.Approved approved ->
+                new ClientVerdict(SUCCESSFUL, approved.message(), approved.authCode(), null, null, null);
             case Outcome.Declined declined -> of(DECLINED, declined.message());
             case Outcome.Abandoned abandoned -> of(FAILED, abandoned.message());
         };

@@ -1,6 +1,5 @@
 package tatami.checkout;
 
-import io.helidon.http.Status;
 import org.jspecify.annotations.Nullable;
 import tatami.payments.PaymentEvent.Type;
 import tatami.payments.PaymentIntent;
@@ -8,29 +7,21 @@ import tatami.payments.PaymentIntent;
 /** What a shopper is told above the form when it comes back. Public for the templates. */
 public enum Notice {
     CHECK(
-            Status.BAD_REQUEST_400,
+            400,
             "Please check your details",
             "For your safety, the card number and security code have to be typed again."),
-    OUT_OF_DATE(
-            Status.CONFLICT_409,
-            "This page was out of date",
-            "Nothing was taken from your card. Please enter it once more."),
+    OUT_OF_DATE(409, "This page was out of date", "Nothing was taken from your card. Please enter it once more."),
     // An attempt that failed is not a request that failed: like the API, these answer 200.
-    DECLINED(
-            Status.OK_200,
-            "Your card was declined",
-            "Nothing was taken. Try another card, or ask your bank about this one."),
+    DECLINED(200, "Your card was declined", "Nothing was taken. Try another card, or ask your bank about this one."),
     NOT_CONFIRMED(
-            Status.OK_200,
-            "Your bank could not confirm that it was you",
-            "Nothing was taken. Try again, or use another card."),
-    FAILED(Status.OK_200, "Your payment did not go through", "Nothing was taken. Please try again.");
+            200, "Your bank could not confirm that it was you", "Nothing was taken. Try again, or use another card."),
+    FAILED(200, "Your payment did not go through", "Nothing was taken. Please try again.");
 
-    private final Status status;
+    private final int status;
     private final String title;
     private final String text;
 
-    Notice(Status status, String title, String text) {
+    Notice(int status, String title, String text) {
         this.status = status;
         this.title = title;
         this.text = text;
@@ -43,7 +34,8 @@ public enum Notice {
         return last == Type.Declined ? DECLINED : last == Type.Error ? FAILED : null;
     }
 
-    Status status() {
+    /** Of the answer, in HTTP's numbers. */
+    int status() {
         return status;
     }
 

@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 import tatami.http.Body;
 
 /** Where the goods go, and what the courier should know. */
-public record ShippingDetails(@Nullable String name, @Nullable String deliveryNotes, @Nullable Address address) {
+public record ShippingDetails(
+        @Nullable String name,
+        @Nullable String deliveryNotes,
+        @Nullable Address address) {
 
     public static ShippingDetails read(Body body) {
         return new ShippingDetails(

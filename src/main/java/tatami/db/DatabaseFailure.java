@@ -36,7 +36,8 @@ public final class DatabaseFailure extends RuntimeException {
 
     /** Whether PostgreSQL could not be reached or was too busy, rather than asked for something wrong. */
     public boolean isUnavailable() {
-        return UNAVAILABLE.stream().anyMatch(state::startsWith) || getCause() instanceof SQLTransientConnectionException;
+        return UNAVAILABLE.stream().anyMatch(state::startsWith)
+                || getCause() instanceof SQLTransientConnectionException;
     }
 
     /** Whether a row with the same key was there before, by the constraint's name. */

@@ -85,8 +85,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new Failure("The database could not use " + dataDirectory + ": " + e
-                    + ". Is it writable, and is there room on the disk?", e);
+            throw new Failure(
+                    "The database could not use " + dataDirectory + ": " + e
+                            + ". Is it writable, and is there room on the disk?",
+                    e);
         }
     }
 
@@ -151,8 +153,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Files.createDirectory(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         user.own(half);
         // Sorted by code point, as locale C does, but with upper and lower case beyond ASCII.
-        var made = run(half, "initdb", "-D", user.here(), "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
+        var made = run(
+                half,
+                "initdb",
+                "-D",
+                user.here(),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-instructions",
                 settings.get("fsync").equals("off") ? "--no-sync" : "--sync-method=fsync");
         if (made.code() != 0) {
             throw new Failure("PostgreSQL could not create its data in " + half + ":\n" + made.output()
@@ -178,7 +193,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 if (Files.readString(cluster.resolve("postgresql.conf")).equals(settings.file(programs, port))) {
                     return true;
                 }
-                stop();                                     // started by another version of the gateway
+                stop(); // started by another version of the gateway
             } else if (ours.isPresent() || System.nanoTime() > deadline) {
                 break;
             }
@@ -204,7 +219,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         port = ServerPort.free(ServerPort.remembered(home.resolve("port")));
         for (var complaint = launch(); !complaint.isEmpty(); complaint = launch()) {
             if (complaint.contains("could not bind")) {
-                port = ServerPort.free(ServerPort.any());   // taken since we looked
+                port = ServerPort.free(ServerPort.any()); // taken since we looked
             } else if (complaint.contains("is still in use") && System.nanoTime() < deadline) {
                 pause(Duration.ofMillis(100));
             } else {
@@ -218,7 +233,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return " An earlier server still works on these data and does not end: end it, and start again.";
         }
         if (complaint.contains("incompatible")) {
-            return " These data are of version " + Files.readString(cluster.resolve("PG_VERSION")).strip()
+            return " These data are of version "
+                    + Files.readString(cluster.resolve("PG_VERSION")).strip()
                     + ", which an earlier release of the gateway brings.";
         }
         return "";
@@ -234,8 +250,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         // pg_ctl puts the server into a session of its own, out of reach of the terminal's Ctrl-C, since the
         // gateway stops it only after its last request. It tells us of failure; success we see sooner ourselves.
-        var starting = user.start(cluster, List.of(programs.resolve("pg_ctl").toString(), "start", "-D", user.here(),
-                "-l", log().getFileName().toString(), "-s", "-w", "-t", "" + START_LIMIT.toSeconds()));
+        var starting = user.start(
+                cluster,
+                List.of(
+                        programs.resolve("pg_ctl").toString(),
+                        "start",
+                        "-D",
+                        user.here(),
+                        "-l",
+                        log().getFileName().toString(),
+                        "-s",
+                        "-w",
+                        "-t",
+                        "" + START_LIMIT.toSeconds()));
         while (starting.isAlive() && !isReady()) {
             pause(STEP);
         }
@@ -288,7 +315,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static @Nullable String ask(Connection connection, String question) throws SQLException {
-        try (var statement = connection.createStatement(); var answer = statement.executeQuery(question)) {
+        try (var statement = connection.createStatement();
+                var answer = statement.executeQuery(question)) {
             return answer.next() ? answer.getString(1) : null;
         }
     }

@@ -37,7 +37,8 @@ final class PostgresBinaries {
                 if (!Files.isDirectory(home)) {
                     unpack(archive, cache, home);
                 }
-                if (user.prefix().isEmpty() || user.can("test", "-x", home.resolve("bin/postgres").toString())) {
+                if (user.prefix().isEmpty()
+                        || user.can("test", "-x", home.resolve("bin/postgres").toString())) {
                     return home;
                 }
                 tried.add(home + " (its user may not go there)");
@@ -45,8 +46,8 @@ final class PostgresBinaries {
                 tried.add(home + " (" + e + ")");
             }
         }
-        throw new EmbeddedPostgres.Failure("Found no place for PostgreSQL's programs. Tried "
-                + String.join(", ", tried) + ". One of these must be writable.");
+        throw new EmbeddedPostgres.Failure("Found no place for PostgreSQL's programs. Tried " + String.join(", ", tried)
+                + ". One of these must be writable.");
     }
 
     private static URL archive() {
@@ -103,8 +104,8 @@ final class PostgresBinaries {
             allow(cache, true);
         }
         var half = Files.createTempDirectory(cache, "unpacking");
-        try (var tar = new TarArchiveInputStream(
-                new XZCompressorInputStream(new BufferedInputStream(archive.openStream())))) {
+        try (var tar =
+                new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(archive.openStream())))) {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 var target = half.resolve(entry.getName()).normalize();
                 if (entry.isDirectory()) {
@@ -123,7 +124,7 @@ final class PostgresBinaries {
             allow(half, true);
             Files.move(half, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            if (!Files.isDirectory(home)) {     // otherwise another gateway was quicker, which is as good
+            if (!Files.isDirectory(home)) { // otherwise another gateway was quicker, which is as good
                 throw e;
             }
         } finally {

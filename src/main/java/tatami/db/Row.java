@@ -73,7 +73,8 @@ public final class Row {
     }
 
     public List<String> texts(String column) {
-        return List.of((String[]) present(column, get(() -> results.getArray(column).getArray())));
+        return List.of(
+                (String[]) present(column, get(() -> results.getArray(column).getArray())));
     }
 
     public <T> T document(String column, Class<T> type) {

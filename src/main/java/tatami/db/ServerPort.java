@@ -32,7 +32,7 @@ final class ServerPort {
         var port = wish;
         for (var tries = 0; tries < 1_000; tries++) {
             try (var socket = new ServerSocket()) {
-                socket.setReuseAddress(true);       // as PostgreSQL does
+                socket.setReuseAddress(true); // as PostgreSQL does
                 socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
                 return port;
             } catch (IOException taken) {

@@ -125,7 +125,9 @@ record ServerUser(List<String> prefix, String owner) {
     }
 
     private static String id(String option) {
-        return new ServerUser(List.of(), "").run(Path.of("/"), List.of("id", option, "nobody")).output();
+        return new ServerUser(List.of(), "")
+                .run(Path.of("/"), List.of("id", option, "nobody"))
+                .output();
     }
 
     private static String ownerOf(Path path) {

@@ -29,9 +29,11 @@ public final class Sql {
         this.names = List.copyOf(names);
         this.positions = names.stream()
                 .distinct()
-                .collect(Collectors.toUnmodifiableMap(name -> name, name -> IntStream.range(0, names.size())
-                        .filter(at -> names.get(at).equals(name))
-                        .toArray()));
+                .collect(Collectors.toUnmodifiableMap(
+                        name -> name,
+                        name -> IntStream.range(0, names.size())
+                                .filter(at -> names.get(at).equals(name))
+                                .toArray()));
     }
 
     public static Sql of(String text) {

@@ -69,8 +69,7 @@ public final class Statement {
         if (values == null) {
             return each(name, at -> jdbc.setNull(at, Types.ARRAY));
         }
-        return each(
-                name, at -> jdbc.setArray(at, jdbc.getConnection().createArrayOf("text", values.toArray())));
+        return each(name, at -> jdbc.setArray(at, jdbc.getConnection().createArrayOf("text", values.toArray())));
     }
 
     /** Binds a document; the statement casts it: {@code :name::json}. */
@@ -122,7 +121,8 @@ public final class Statement {
         try (jdbc) {
             for (int i = 0; i < bound.length; i++) {
                 if (!bound[i]) {
-                    throw new IllegalStateException("Nothing is bound to :" + sql.names().get(i) + ".");
+                    throw new IllegalStateException(
+                            "Nothing is bound to :" + sql.names().get(i) + ".");
                 }
             }
             return work.on(jdbc);

@@ -1,8 +1,10 @@
 package tatami.http;
 
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.http.HttpException;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.math.BigInteger;
 import java.net.URI;
@@ -43,6 +45,11 @@ public final class Body {
     /** Longer than any number that fits, and short enough that reading it costs nothing. */
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,20}");
 
+    private static final int MOST_COMPLAINTS = 20;
+
+    /** Of the entries of a map. */
+    private static final int LONGEST_NAME = 100;
+
     private static final long NO_NUMBER = 1;
     private static final Money NO_MONEY = Money.of(NO_NUMBER, "GBP");
 
@@ -64,7 +71,21 @@ public final class Body {
      */
     public static Body of(ServerRequest request) {
         refuseOtherTypes(request);
-        return parse(request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0]);
+        return parse(bytes(request));
+    }
+
+    /** A body whose framing is broken, say a chunk without a size, is its sender's fault. Nothing can follow it. */
+    static byte[] bytes(ServerRequest request) {
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try {
+            return request.content().as(byte[].class);
+        } catch (HttpException | RequestException | CloseConnectionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new HttpException("The request body could not be read.", Status.BAD_REQUEST_400, e, false);
+        }
     }
 
     static Body parse(byte[] bytes) {
@@ -73,6 +94,8 @@ public final class Body {
             read = Json.MAPPER.readTree(bytes);
         } catch (JacksonException e) {
             throw Invalid.of("", "The request body is not valid JSON" + at(e) + ".");
+        } catch (NumberFormatException _) { // an exponent beyond what Java's numbers hold
+            throw Invalid.of("", "The request body holds a number that is too large.");
         }
         if (read.isMissingNode() || read.isNull()) {
             throw Invalid.of("", "A non-empty request body is required.");
@@ -92,7 +115,19 @@ public final class Body {
 
     /** Adds a complaint about a value of this object, for a rule that only its reader knows. */
     public void complain(String name, String sentence) {
-        errors.computeIfAbsent(pascal(name), _ -> new ArrayList<>()).add(sentence);
+        add(pascal(name), sentence);
+    }
+
+    /** Adds a complaint about a header that came with this body. Headers keep their own spelling. */
+    public void complainOfHeader(String name, String sentence) {
+        add(name, sentence);
+    }
+
+    /** A few tell what is wrong as well as a thousand, and clients cut long answers off. */
+    private void add(String key, String sentence) {
+        if (errors.size() < MOST_COMPLAINTS || errors.containsKey(key)) {
+            errors.computeIfAbsent(key, _ -> new ArrayList<>()).add(sentence);
+        }
     }
 
     public @Nullable String text(String name, int longest) {
@@ -131,7 +166,8 @@ public final class Body {
         if (number.isEmpty()) {
             return otherwise;
         }
-        if (number.get().compareTo(BigInteger.valueOf(least)) < 0 || number.get().compareTo(BigInteger.valueOf(most)) > 0) {
+        if (number.get().compareTo(BigInteger.valueOf(least)) < 0
+                || number.get().compareTo(BigInteger.valueOf(most)) > 0) {
             complain(name, "The field " + field(name) + " must be between " + least + " and " + most + ".");
             return otherwise;
         }
@@ -148,7 +184,9 @@ public final class Body {
         var code = money.requiredText("currencyCode", 10);
         Optional<Currency> currency = code.isEmpty() ? Optional.empty() : Money.currency(code);
         if (!code.isEmpty() && currency.isEmpty()) {
-            money.complain("currencyCode", "The field " + field("currencyCode") + " must be an ISO 4217 currency code, such as GBP.");
+            money.complain(
+                    "currencyCode",
+                    "The field " + field("currencyCode") + " must be an ISO 4217 currency code, such as GBP.");
         }
         return currency.map(known -> new Money(minor, known)).orElse(NO_MONEY);
     }
@@ -243,6 +281,24 @@ public final class Body {
         return elements(name, most, (at, value) -> textOf(at, value, longest));
     }
 
+    /** Required: texts that {@code parse} understands, one to {@code most} of them. */
+    public <T> List<T> requiredList(
+            String name, int most, int longest, Function<String, Optional<T>> parse, String meant) {
+        var complaints = errors.size();
+        var list = this.<T>elements(name, most, (at, value) -> {
+            var text = textOf(at, value, longest);
+            var read = text == null ? Optional.<T>empty() : parse.apply(text.strip());
+            if (text != null && read.isEmpty()) {
+                complain(at, "The field " + field(at) + " must be " + meant + ".");
+            }
+            return read.orElse(null);
+        });
+        if ((list == null || list.isEmpty()) && errors.size() == complaints) {
+            complainMissing(name);
+        }
+        return list == null ? List.of() : list;
+    }
+
     /** A map from text to text; values that are null are left out. */
     public Map<String, String> map(String name, int most, int longest) {
         var object = object(name);
@@ -252,7 +308,11 @@ public final class Body {
         var map = new LinkedHashMap<String, String>();
         for (var key : object.node.propertyNames()) {
             var value = object.node.get(key);
-            if (!value.isNull()) {
+            if (key.length() > LONGEST_NAME) {
+                complain(
+                        name,
+                        "The field " + field(name) + " must have names with a maximum length of " + LONGEST_NAME + ".");
+            } else if (!value.isNull()) {
                 var text = object.textOf(key, value, longest);
                 if (text != null && object.clean(key, key) != null) {
                     map.put(key, text);
@@ -317,14 +377,16 @@ public final class Body {
         }
         if (number.get().compareTo(BigInteger.valueOf(atLeast)) < 0
                 || number.get().compareTo(BigInteger.valueOf(Money.MAX_MINOR)) > 0) {
-            complain(name, "The field " + field(name) + " must be between " + atLeast + " and " + Money.MAX_MINOR + ".");
+            complain(
+                    name, "The field " + field(name) + " must be between " + atLeast + " and " + Money.MAX_MINOR + ".");
             return Math.max(NO_NUMBER, atLeast);
         }
         return number.get().longValue();
     }
 
     private Optional<BigInteger> wholeNumber(String name, JsonNode value) {
-        var text = value.isIntegralNumber() || value.isString() ? value.asString().strip() : "";
+        var text =
+                value.isIntegralNumber() || value.isString() ? value.asString().strip() : "";
         if (NUMBER.matcher(text).matches()) {
             return Optional.of(new BigInteger(text));
         }
@@ -406,8 +468,7 @@ public final class Body {
 
     private void complainType(String name, String sentence) {
         var at = within(name);
-        errors.computeIfAbsent(at, _ -> new ArrayList<>())
-                .add(sentence.substring(0, sentence.length() - 1) + ". Path '" + at + "'.");
+        add(at, sentence.substring(0, sentence.length() - 1) + ". Path '" + at + "'.");
     }
 
     private boolean hasComplaint(String name) {
@@ -459,13 +520,16 @@ public final class Body {
     private static void refuseOtherTypes(ServerRequest request) {
         var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("application/json");
         var essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!essence.isEmpty() && !essence.equals("application/json") && !essence.equals("text/json")
+        if (!essence.isEmpty()
+                && !essence.equals("application/json")
+                && !essence.equals("text/json")
                 && !essence.matches("application/[a-z0-9.+-]+\\+json")) {
             throw new HttpException("Send application/json.", Status.UNSUPPORTED_MEDIA_TYPE_415, true);
         }
     }
 
     private interface Element<T> {
-        @Nullable T read(String at, JsonNode value);
+        @Nullable
+        T read(String at, JsonNode value);
     }
 }

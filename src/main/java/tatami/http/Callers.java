@@ -35,8 +35,8 @@ public final class Callers {
                 .orElseThrow(() -> new Refusal(
                         Refusal.Reason.NOT_SIGNED_IN, "Send your secret key: Authorization: Basic sk_sandbox_…"));
         var account = accounts.ofKey(key)
-                .orElseThrow(() -> new Refusal(
-                        Refusal.Reason.NOT_SIGNED_IN, "This secret key is not known, or no longer valid."));
+                .orElseThrow(() ->
+                        new Refusal(Refusal.Reason.NOT_SIGNED_IN, "This secret key is not known, or no longer valid."));
         versions.check(request);
         request.context().register(account); // for the request log
         return account;

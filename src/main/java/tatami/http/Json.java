@@ -1,12 +1,14 @@
 package tatami.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Header;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
+import tatami.kit.Money;
+import tatami.kit.Times;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -15,8 +17,6 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
-import tatami.kit.Money;
-import tatami.kit.Times;
 
 /** JSON as the API writes it: a view's components in their order, nulls left out, times with a Z. */
 public final class Json {
@@ -24,7 +24,8 @@ public final class Json {
     /** The deepest body of the API has four levels; a hundred is generous and stops a bomb early. */
     private static final int DEEPEST = 100;
 
-    private static final Header CONTENT_TYPE = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
+    private static final Header CONTENT_TYPE =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
 
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -34,9 +35,7 @@ public final class Json {
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(tools.jackson.databind.MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .addModule(new SimpleModule()
-                    .addSerializer(new InstantAsWire())
-                    .addSerializer(new MoneyAsWire()))
+            .addModule(new SimpleModule().addSerializer(new InstantAsWire()).addSerializer(new MoneyAsWire()))
             .build();
 
     private Json() {}

@@ -4,6 +4,7 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.Method;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
@@ -36,8 +37,10 @@ public final class Problems {
                 .error(Invalid.class, (req, res, e) -> send(req, res, Status.BAD_REQUEST_400, null, e.errors()))
                 .error(HttpException.class, Problems::http)
                 .error(RequestException.class, (req, res, e) -> {
-                    var type = e.eventType();
-                    send(req, res, type.defaultStatus(), null, null);
+                    if (!e.keepAlive()) {
+                        res.header(HeaderValues.CONNECTION_CLOSE);
+                    }
+                    send(req, res, e.status(), null, null);
                 })
                 .error(DatabaseFailure.class, Problems::databaseFailed)
                 .error(Throwable.class, Problems::broken);
@@ -112,6 +115,9 @@ public final class Problems {
         if (e.status().code() >= 500) {
             LOG.atError().addKeyValue("trace", Trace.of(request)).setCause(e).log("Request failed");
         }
+        if (!e.keepAlive()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
         send(request, response, e.status(), detail, null);
     }
 
@@ -148,6 +154,10 @@ public final class Problems {
             @Nullable Map<String, List<String>> errors) {
         response.header(CONTENT_TYPE);
         response.status(status);
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.send(); // a body would be read as the beginning of the next answer
+            return;
+        }
         response.send(Json.MAPPER.writeValueAsBytes(document(status, detail, Trace.of(request), errors)));
     }
 

@@ -1,5 +1,7 @@
 package tatami.http;
 
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -25,9 +27,16 @@ public final class RequestLog implements Filter {
                 .addKeyValue("status", response.status().code())
                 .addKeyValue("ms", (System.nanoTime() - began) / 1_000_000)
                 .addKeyValue(
-                        "account", request.context().get(Account.class).map(account -> account.id().value()).orElse("-"))
+                        "account",
+                        request.context()
+                                .get(Account.class)
+                                .map(account -> account.id().value())
+                                .orElse("-"))
                 .addKeyValue("trace", Trace.of(request).traceId())
                 .log("request"));
         chain.proceed();
+        if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            throw new CloseConnectionException("We said so."); // Helidon says it too, and goes on reading
+        }
     }
 }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 public record Trace(String traceId, String spanId, String flags) {
 
-    private static final Pattern PARENT = Pattern.compile("(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
+    private static final Pattern PARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
     private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
     private static final String SAMPLED = "01";
     private static final String NO_TRACE = "0".repeat(32);
@@ -25,10 +26,8 @@ public record Trace(String traceId, String spanId, String flags) {
     /** The trace of this request; the same one however often it is asked. */
     public static Trace of(ServerRequest request) {
         return request.context().get(Trace.class).orElseGet(() -> {
-            var trace = request.headers()
-                    .first(TRACEPARENT)
-                    .map(Trace::continuing)
-                    .orElseGet(Trace::fresh);
+            var trace =
+                    request.headers().first(TRACEPARENT).map(Trace::continuing).orElseGet(Trace::fresh);
             request.context().register(trace);
             return trace;
         });

@@ -25,7 +25,9 @@ public final class Versions {
 
     /** @throws Invalid when the header is missing, not a date, or from before the first release */
     public void check(ServerRequest request) {
-        var sent = request.headers().first(VERSION).or(() -> whenMissing)
+        var sent = request.headers()
+                .first(VERSION)
+                .or(() -> whenMissing)
                 .orElseThrow(() -> Invalid.of("version", "The version header is required, such as " + FIRST + "."));
         try {
             if (LocalDate.parse(sent.strip()).isBefore(FIRST)) {

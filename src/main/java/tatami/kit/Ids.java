@@ -44,9 +44,7 @@ public final class Ids {
 
     /** The same sixteen bytes in the API's spelling. */
     public static String spell(String prefix, UUID id) {
-        var bytes = ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits());
+        var bytes = ByteBuffer.allocate(16).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
         return prefix + base64url(bytes.array());
     }
 

@@ -37,7 +37,8 @@ public final class Secret {
 
     /** @throws IllegalArgumentException when {@code text} is not base64 (either alphabet) */
     public static Secret ofBase64(String text) {
-        return new Secret(Base64.getUrlDecoder().decode(text.strip().replace('+', '-').replace('/', '_')));
+        return new Secret(
+                Base64.getUrlDecoder().decode(text.strip().replace('+', '-').replace('/', '_')));
     }
 
     /** A key for one purpose. The same purpose gives the same key on every gateway. */

@@ -92,7 +92,8 @@ public final class Times {
     public static String wireTimeSpan(Duration span) {
         var days = span.toDays() == 0 ? "" : span.toDays() + ".";
         var fraction = span.getNano() == 0 ? "" : ".%07d".formatted(span.getNano() / 100);
-        return days + "%02d:%02d:%02d".formatted(span.toHoursPart(), span.toMinutesPart(), span.toSecondsPart())
+        return days
+                + "%02d:%02d:%02d".formatted(span.toHoursPart(), span.toMinutesPart(), span.toSecondsPart())
                 + fraction;
     }
 

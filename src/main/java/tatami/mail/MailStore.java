@@ -71,7 +71,9 @@ final class MailStore {
     void insert(Tx tx, List<Mail> mails, Instant now) {
         var rows = tx.sql(INSERT)
                 .bind("ids", mails.stream().map(mail -> mail.id().toString()).toList())
-                .bind("recipients", mails.stream().map(mail -> mail.to().value()).toList())
+                .bind(
+                        "recipients",
+                        mails.stream().map(mail -> mail.to().value()).toList())
                 .bind("sender_names", mails.stream().map(Mail::senderName).toList())
                 .bind("subjects", mails.stream().map(Mail::subject).toList())
                 .bind("texts", mails.stream().map(Mail::text).toList())

@@ -97,7 +97,10 @@ public final class Mailer {
                     .log("mail tried");
         } catch (RuntimeException e) {
             // Not recorded, so the lease ends and it is tried again, here or on another gateway.
-            LOG.error("Mail {} was tried and that could not be recorded.", claimed.mail().id(), e);
+            LOG.error(
+                    "Mail {} was tried and that could not be recorded.",
+                    claimed.mail().id(),
+                    e);
         }
     }
 
@@ -105,8 +108,10 @@ public final class Mailer {
         try {
             return switch (transport.send(claimed.mail(), claimed.writtenAt())) {
                 case Sent sent -> sent;
-                case Rejected(var why) -> new Rejected(presentable(why, claimed.mail().to()));
-                case Failed(var why) -> new Failed(presentable(why, claimed.mail().to()));
+                case Rejected(var why) ->
+                    new Rejected(presentable(why, claimed.mail().to()));
+                case Failed(var why) ->
+                    new Failed(presentable(why, claimed.mail().to()));
             };
         } catch (RuntimeException e) {
             LOG.error("Mail {} broke the transport.", claimed.mail().id(), e);
@@ -125,7 +130,9 @@ public final class Mailer {
                         : store.recordFailed(tx, claimed, now.plus(SCHEDULE.get(claimed.tries() - 1)), why);
         });
         if (!recorded) {
-            LOG.warn("Mail {} took longer than its lease; another gateway has it.", claimed.mail().id());
+            LOG.warn(
+                    "Mail {} took longer than its lease; another gateway has it.",
+                    claimed.mail().id());
         }
     }
 

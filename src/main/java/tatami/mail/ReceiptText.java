@@ -50,7 +50,8 @@ final class ReceiptText {
         }
         receipt.details().forEach(detail -> labelled(detail.label(), detail.value()));
         line("");
-        wrapped("Questions about this purchase? Please ask " + receipt.tradingName() + ".", WIDTH).forEach(this::line);
+        wrapped("Questions about this purchase? Please ask " + receipt.tradingName() + ".", WIDTH)
+                .forEach(this::line);
         return text.toString();
     }
 

@@ -182,8 +182,7 @@ public final class Smtp implements Transport {
     }
 
     /** What the setting says. */
-    private record Server(
-            String host, int port, Tls tls, Optional<Login> login, MailAddress from, String helo) {
+    private record Server(String host, int port, Tls tls, Optional<Login> login, MailAddress from, String helo) {
 
         static Server parse(String url) {
             var uri = uri(url);

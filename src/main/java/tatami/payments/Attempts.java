@@ -162,12 +162,18 @@ public final class Attempts {
         var account = accounts.get(intent.account());
         var attempt = challenge.attempt();
         var authentication = acquirer.conclude(attempt, report);
-        var pan = database.once(tx -> vault.open(tx, attempt.value(), intent.id().value()));
+        var pan =
+                database.once(tx -> vault.open(tx, attempt.value(), intent.id().value()));
         var tooLate = Times.now(clock).isAfter(challenge.at().plus(Challenge.LONGEST));
-        if (pan.isEmpty() || tooLate || authentication instanceof Authentication.Failed
+        if (pan.isEmpty()
+                || tooLate
+                || authentication instanceof Authentication.Failed
                 || authentication instanceof Authentication.Challenged) {
-            var failed = change(account, intent.id(), current -> still(current, attempt)
-                    .notAuthenticated(attempt, challenge.at(), challenge.card(), Times.now(clock)));
+            var failed = change(
+                    account,
+                    intent.id(),
+                    current -> still(current, attempt)
+                            .notAuthenticated(attempt, challenge.at(), challenge.card(), Times.now(clock)));
             forget(attempt);
             return new Attempt.NotAuthenticated(
                     failed,
@@ -206,8 +212,7 @@ public final class Attempts {
     }
 
     /** The card number is kept in the same transaction as the challenge that needs it. */
-    private PaymentIntent challenge(
-            PaymentIntent known, Challenge challenge, PresentedCard card, Shopper shopper) {
+    private PaymentIntent challenge(PaymentIntent known, Challenge challenge, PresentedCard card, Shopper shopper) {
         return intents.startingWith(known, intent -> {
             var now = Times.now(clock);
             var next = intent.useSecret(challenge.secretSerial(), now)
@@ -238,7 +243,8 @@ public final class Attempts {
 
     /** What the browser carries through the challenge: which attempt, and the sealed security code. */
     private String md(OperationId attempt, PresentedCard card) {
-        return attempt + "." + card.cvv().map(cvv -> vault.seal(cvv, attempt.value())).orElse("");
+        return attempt + "."
+                + card.cvv().map(cvv -> vault.seal(cvv, attempt.value())).orElse("");
     }
 
     private static Challenge waiting(PaymentIntent intent) {

@@ -9,6 +9,8 @@ record CaptureView(String message, String captureId) {
     static CaptureView of(Movement movement, Account account) {
         return new CaptureView(
                 "collect payment for the order " + movement.intent().purchase().reference(),
-                Ids.spell(account.environment().idPrefix("cp"), movement.operation().id().value()));
+                Ids.spell(
+                        account.environment().idPrefix("cp"),
+                        movement.operation().id().value()));
     }
 }

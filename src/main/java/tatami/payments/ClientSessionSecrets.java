@@ -50,7 +50,9 @@ public final class ClientSessionSecrets {
                 .putLong(intent.secret().expiresAt().getEpochSecond())
                 .putInt(intent.secret().serial())
                 .array();
-        var signed = ByteBuffer.allocate(CONTENT_BYTES + SIGNATURE_BYTES).put(content).put(key.hmacSha512(content));
+        var signed = ByteBuffer.allocate(CONTENT_BYTES + SIGNATURE_BYTES)
+                .put(content)
+                .put(key.hmacSha512(content));
         return Base64.getUrlEncoder().encodeToString(signed.array());
     }
 

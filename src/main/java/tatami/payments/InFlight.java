@@ -12,4 +12,5 @@ import tatami.cards.Card;
  * @param since when the attempt began, which for a challenged one is before it was asked
  * @param card whose card, for sales and authorisations
  */
-public record InFlight(Operation operation, Instant since, @Nullable Card card) {}
+public record InFlight(
+        Operation operation, Instant since, @Nullable Card card) {}

@@ -72,7 +72,6 @@ final class Intents {
             }
             intent = get(known.account(), known.id());
         }
-        throw new Refusal(
-                Reason.IN_PROGRESS, "Too many requests are changing this payment intent. Try again shortly.");
+        throw new Refusal(Reason.IN_PROGRESS, "Too many requests are changing this payment intent. Try again shortly.");
     }
 }

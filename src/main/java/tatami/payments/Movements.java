@@ -126,8 +126,7 @@ final class Movements {
         });
     }
 
-    private List<Event> told(
-            Account account, PaymentIntent before, PaymentIntent after, Instant now) {
+    private List<Event> told(Account account, PaymentIntent before, PaymentIntent after, Instant now) {
         var told = new ArrayList<Event>();
         if (after.status() != before.status()) {
             told.add(events.of(EventType.StatusUpdated, account, after, now));

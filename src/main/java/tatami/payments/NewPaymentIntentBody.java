@@ -2,6 +2,7 @@ package tatami.payments;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tatami.customers.Address;
@@ -81,17 +82,18 @@ final class NewPaymentIntentBody {
     }
 
     private static AutoExpiry autoExpiry(Body body) {
-        var in = body.timeSpan("autoExpireIn");
+        var span = body.timeSpan("autoExpireIn");
+        var in = span == null ? null : span.truncatedTo(ChronoUnit.MILLIS); // as it is kept
         if (in != null && (in.compareTo(SHORTEST_HOLD) <= 0 || in.compareTo(LONGEST_HOLD) >= 0)) {
-            body.complain("autoExpireIn", "The field AutoExpireIn must be more than 00:00:30 and less than 7.00:00:00.");
+            body.complain(
+                    "autoExpireIn", "The field AutoExpireIn must be more than 00:00:30 and less than 7.00:00:00.");
         }
         return new AutoExpiry(in, body.choice("autoExpireAction", AutoExpireAction.class));
     }
 
     static void refuseOtherCurrency(Body body, String name, Money amount, @Nullable Money other) {
         if (other != null && !other.currency().equals(amount.currency())) {
-            body.complain(
-                    name, "The currency must be " + amount.currencyCode() + ", as the payment intent's.");
+            body.complain(name, "The currency must be " + amount.currencyCode() + ", as the payment intent's.");
         }
     }
 
@@ -103,10 +105,15 @@ final class NewPaymentIntentBody {
 
     /** Lines of several currencies have no subtotal; one that is too large cannot be shown either. */
     private static void refuseMixedLines(Body body, List<ItemLine> lines) {
-        var currencies = lines.stream().map(line -> line.amountTotal().currency()).distinct().count();
+        var currencies = lines.stream()
+                .map(line -> line.amountTotal().currency())
+                .distinct()
+                .count();
         var sum = lines.stream().mapToLong(line -> line.amountTotal().minor()).sum();
         if (currencies > 1 || sum > Money.MAX_MINOR) {
-            body.complain("itemLines", "The item lines must share one currency and add up to at most " + Money.MAX_MINOR + ".");
+            body.complain(
+                    "itemLines",
+                    "The item lines must share one currency and add up to at most " + Money.MAX_MINOR + ".");
         }
     }
 }

@@ -49,7 +49,10 @@ final class OperationStore {
 
     /** Only a refund that was made is one; a declined one was answered when it was asked. */
     Optional<Refund> findRefund(Tx tx, AccountId account, UUID id) {
-        return tx.sql(FIND_REFUND).bind("id", id).bind("account", account.value()).first(OperationStore::read);
+        return tx.sql(FIND_REFUND)
+                .bind("id", id)
+                .bind("account", account.value())
+                .first(OperationStore::read);
     }
 
     /** The intents of operations that were asked before {@code before} and have no outcome, oldest first. */

@@ -11,7 +11,10 @@ import tatami.payments.Search.Cursor;
  * @param before the cursor of the newest here: what is newer lies before it
  * @param after the cursor of the oldest here: what is older lies after it
  */
-record PageView(List<PaymentIntentView> data, @Nullable String before, @Nullable String after) {
+record PageView(
+        List<PaymentIntentView> data,
+        @Nullable String before,
+        @Nullable String after) {
 
     static PageView of(List<PaymentIntent> intents, Account account, ClientSessionSecrets secrets) {
         return new PageView(

@@ -12,7 +12,11 @@ import tatami.cards.Card;
  * @param authCode the issuer's proof; empty when there is none
  */
 public record PaymentEvent(
-        OperationId transactionId, Instant at, Type eventType, String authCode, @Nullable Card card) {
+        OperationId transactionId,
+        Instant at,
+        Type eventType,
+        String authCode,
+        @Nullable Card card) {
 
     /** The API's names. {@code Unknown} and {@code ManualAuthReady} are never made here. */
     public enum Type {

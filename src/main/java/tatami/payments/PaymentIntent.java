@@ -66,7 +66,8 @@ public record PaymentIntent(
     }
 
     /** When this changes by itself next, if it does: an unpaid intent expires, a hold runs out. */
-    @Nullable Instant dueAt() {
+    @Nullable
+    Instant dueAt() {
         return switch (status) {
             case Created -> expireAt;
             case Authorized -> holdEnds();
@@ -87,7 +88,8 @@ public record PaymentIntent(
     PaymentIntent begin(Operation operation, Instant since, @Nullable Card card, Instant now, ZoneId zone) {
         if (inFlight != null) {
             throw new Refusal(
-                    Reason.IN_PROGRESS, "Another operation on this payment intent has not finished. Try again shortly.");
+                    Reason.IN_PROGRESS,
+                    "Another operation on this payment intent has not finished. Try again shortly.");
         }
         switch (operation.kind()) {
             case Sale, Authorize -> {
@@ -95,7 +97,8 @@ public record PaymentIntent(
                 allow(operation, totalAmount());
             }
             case Capture -> {
-                refuseUnless(captureMode == CaptureMode.Manual && (status == Authorized || status == Captured), "captured");
+                refuseUnless(
+                        captureMode == CaptureMode.Manual && (status == Authorized || status == Captured), "captured");
                 allow(operation, funds.capturable());
             }
             case Refund -> {
@@ -308,7 +311,8 @@ public record PaymentIntent(
     private static Payment payment(InFlight asked, Outcome.Approved outcome, Instant now) {
         var card = asked.card();
         if (card == null) {
-            throw new IllegalStateException("A payment without a card: " + asked.operation().id());
+            throw new IllegalStateException(
+                    "A payment without a card: " + asked.operation().id());
         }
         return new Payment(asked.operation().id(), asked.since(), now, outcome.authCode(), outcome.message(), card);
     }
@@ -334,7 +338,8 @@ public record PaymentIntent(
         if (!allowed) {
             throw new Refusal(
                     Reason.WRONG_STATUS,
-                    (captureMode == CaptureMode.Auto && status == Captured ? "An automatically captured payment intent"
+                    (captureMode == CaptureMode.Auto && status == Captured
+                                    ? "An automatically captured payment intent"
                                     : "A payment intent with status " + status)
                             + " cannot be " + what + ".");
         }
@@ -344,11 +349,13 @@ public record PaymentIntent(
     private void refuseUnlessReversible(Instant now, ZoneId zone) {
         if (status == Captured && captureMode == CaptureMode.Auto) {
             if (!funds.refunded().isZero()) {
-                throw new Refusal(Reason.WRONG_STATUS, "A partly refunded payment cannot be reversed. Refund the rest.");
+                throw new Refusal(
+                        Reason.WRONG_STATUS, "A partly refunded payment cannot be reversed. Refund the rest.");
             }
             if (!day(paid().paidAt(), zone).equals(day(now, zone))) {
                 throw new Refusal(
-                        Reason.WRONG_STATUS, "A captured payment can be reversed on its own day only. Refund it instead.");
+                        Reason.WRONG_STATUS,
+                        "A captured payment can be reversed on its own day only. Refund it instead.");
             }
             return;
         }
@@ -358,7 +365,8 @@ public record PaymentIntent(
     /** @param rest what will be added to it in the total */
     private void refuseUnlessChangeable(Money changed, @Nullable Money rest) {
         if (status != Created) {
-            throw new Refusal(Reason.NOT_PROVIDED_FOR, "A payment intent with status " + status + " cannot be changed.");
+            throw new Refusal(
+                    Reason.NOT_PROVIDED_FOR, "A payment intent with status " + status + " cannot be changed.");
         }
         refuseWhileInFlight();
         if (!changed.currency().equals(amount.currency())) {
@@ -431,7 +439,8 @@ public record PaymentIntent(
             paymentEvents.add(event);
         }
 
-        @Nullable Card card() {
+        @Nullable
+        Card card() {
             return payment == null ? null : payment.card();
         }
 

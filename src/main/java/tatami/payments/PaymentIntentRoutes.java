@@ -9,15 +9,12 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Outcome;
 import tatami.http.Body;
 import tatami.http.Callers;
-import tatami.http.Invalid;
 import tatami.http.Json;
 import tatami.http.Problems;
 import tatami.kit.Ids;
@@ -53,33 +50,33 @@ public final class PaymentIntentRoutes implements HttpService {
     public void routing(HttpRules rules) {
         rules.post("/", this::create)
                 .any("/", Problems.methodNotAllowed())
-                .post("/search", this::search)
-                .any("/search", Problems.methodNotAllowed())
-                .get("/refunds/{id}", this::getRefund)
-                .any("/refunds/{id}", Problems.methodNotAllowed())
-                .get("/public/{id}", this::getPublic)
-                .any("/public/{id}", Problems.methodNotAllowed())
-                .post("/public/{id}/refresh-client-session-secret", this::refreshSecretPublic)
-                .any("/public/{id}/refresh-client-session-secret", Problems.methodNotAllowed())
-                .get("/{id}", this::get)
-                .delete("/{id}", this::cancel)
-                .any("/{id}", Problems.methodNotAllowed())
-                .post("/{id}/amount", this::changeAmount)
-                .any("/{id}/amount", Problems.methodNotAllowed())
-                .post("/{id}/tips-amount", this::changeTip)
-                .any("/{id}/tips-amount", Problems.methodNotAllowed())
-                .post("/{id}/refresh-client-session-secret", this::refreshSecret)
-                .any("/{id}/refresh-client-session-secret", Problems.methodNotAllowed())
-                .post("/{id}/captures", this::capture)
-                .any("/{id}/captures", Problems.methodNotAllowed())
-                .post("/{id}/reversal", this::reverse)
-                .any("/{id}/reversal", Problems.methodNotAllowed())
-                .post("/{id}/refunds", this::refund)
-                .any("/{id}/refunds", Problems.methodNotAllowed())
-                .post("/{id}/receipt", this::sendReceipt)
-                .any("/{id}/receipt", Problems.methodNotAllowed())
-                .post("/{id}/charge", this::charge)
-                .any("/{id}/charge", Problems.methodNotAllowed());
+                .post("/search[/]", this::search)
+                .any("/search[/]", Problems.methodNotAllowed())
+                .get("/refunds/{id}[/]", this::getRefund)
+                .any("/refunds/{id}[/]", Problems.methodNotAllowed())
+                .get("/public/{id}[/]", this::getPublic)
+                .any("/public/{id}[/]", Problems.methodNotAllowed())
+                .post("/public/{id}/refresh-client-session-secret[/]", this::refreshSecretPublic)
+                .any("/public/{id}/refresh-client-session-secret[/]", Problems.methodNotAllowed())
+                .get("/{id}[/]", this::get)
+                .delete("/{id}[/]", this::cancel)
+                .any("/{id}[/]", Problems.methodNotAllowed())
+                .post("/{id}/amount[/]", this::changeAmount)
+                .any("/{id}/amount[/]", Problems.methodNotAllowed())
+                .post("/{id}/tips-amount[/]", this::changeTip)
+                .any("/{id}/tips-amount[/]", Problems.methodNotAllowed())
+                .post("/{id}/refresh-client-session-secret[/]", this::refreshSecret)
+                .any("/{id}/refresh-client-session-secret[/]", Problems.methodNotAllowed())
+                .post("/{id}/captures[/]", this::capture)
+                .any("/{id}/captures[/]", Problems.methodNotAllowed())
+                .post("/{id}/reversal[/]", this::reverse)
+                .any("/{id}/reversal[/]", Problems.methodNotAllowed())
+                .post("/{id}/refunds[/]", this::refund)
+                .any("/{id}/refunds[/]", Problems.methodNotAllowed())
+                .post("/{id}/receipt[/]", this::sendReceipt)
+                .any("/{id}/receipt[/]", Problems.methodNotAllowed())
+                .post("/{id}/charge[/]", this::charge)
+                .any("/{id}/charge[/]", Problems.methodNotAllowed());
     }
 
     private void create(ServerRequest request, ServerResponse response) {
@@ -171,7 +168,7 @@ public final class PaymentIntentRoutes implements HttpService {
                 body.requiredMinor("amount", 1),
                 body.text("refundReason", 1024),
                 body.text("notes", 4096),
-                idempotencyKey(request));
+                idempotencyKey(request, body));
         body.check();
         var refund = payments.refund(account, id(request), wanted);
         if (isApproved(request, response, refund.outcome(), "refund")) {
@@ -182,7 +179,9 @@ public final class PaymentIntentRoutes implements HttpService {
     private void getRefund(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400);
         var account = callers.account(request);
-        var id = Ids.read(RefundView.prefix(account), request.path().pathParameters().get("id"))
+        var id = Ids.read(
+                        RefundView.prefix(account),
+                        request.path().pathParameters().get("id"))
                 .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no refund with this id."));
         Json.send(response, RefundView.of(payments.getRefund(account, id), account));
     }
@@ -191,7 +190,7 @@ public final class PaymentIntentRoutes implements HttpService {
         Problems.answer(request, Reason.WRONG_STATUS, BAD_REQUEST_400);
         var account = callers.account(request);
         var body = Body.of(request);
-        var readers = readers(body);
+        var readers = body.requiredList("emails", MOST_RECEIPTS, 254, MailAddress::parse, "an e-mail address");
         body.check();
         payments.sendReceipt(account, id(request), readers);
         Json.noContent(response);
@@ -202,8 +201,7 @@ public final class PaymentIntentRoutes implements HttpService {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400);
         Problems.answer(request, Reason.WRONG_STATUS, BAD_REQUEST_400);
         payments.get(callers.account(request), id(request));
-        throw new Refusal(
-                Reason.WRONG_STATUS, "Only a payment intent with an authorized setup intent can be charged.");
+        throw new Refusal(Reason.WRONG_STATUS, "Only a payment intent with an authorized setup intent can be charged.");
     }
 
     /** Answers what is not an approval: a no, which moved nothing, or a silence. */
@@ -229,36 +227,21 @@ public final class PaymentIntentRoutes implements HttpService {
                         response,
                         GATEWAY_TIMEOUT_504,
                         "The acquirer has not answered. The " + what
-                                + " is written down and will be settled; look at the payment intent before asking again.");
+                                + " is written down and will be settled; look at the intent before asking again.");
                 yield false;
             }
         };
     }
 
-    private static List<MailAddress> readers(Body body) {
-        var emails = body.texts("emails", MOST_RECEIPTS, 254);
-        if (emails == null || emails.isEmpty()) {
-            body.complain("emails", "The Emails field is required.");
-            return List.of();
-        }
-        var readers = new ArrayList<MailAddress>();
-        for (int i = 0; i < emails.size(); i++) {
-            var reader = MailAddress.parse(emails.get(i).strip());
-            reader.ifPresent(readers::add);
-            if (reader.isEmpty()) {
-                body.complain("emails[" + i + "]", "The field Emails[" + i + "] must be an e-mail address.");
-            }
-        }
-        return readers;
-    }
-
-    private static String idempotencyKey(ServerRequest request) {
-        var key = request.headers().first(HeaderNames.create("idempotencyKey")).orElse("").strip();
+    private static String idempotencyKey(ServerRequest request, Body body) {
+        var key = request.headers()
+                .first(HeaderNames.create("idempotencyKey"))
+                .orElse("")
+                .strip();
         if (key.isEmpty()) {
-            throw Invalid.of("idempotencyKey", "The idempotencyKey header is required.");
-        }
-        if (key.length() > 100) {
-            throw Invalid.of("idempotencyKey", "The idempotencyKey header must have at most 100 characters.");
+            body.complainOfHeader("idempotencyKey", "The idempotencyKey header is required.");
+        } else if (key.length() > 100) {
+            body.complainOfHeader("idempotencyKey", "The idempotencyKey header must have at most 100 characters.");
         }
         return key;
     }
@@ -269,13 +252,15 @@ public final class PaymentIntentRoutes implements HttpService {
         var end = body.time("endDate");
         var page = body.object("cursor");
         var limit = page == null ? DEFAULT_LIMIT : page.integer("limit", 1, 100, DEFAULT_LIMIT);
-        var before = page == null ? null : page.text("before", 200);
-        var after = page == null ? null : page.text("after", 200);
+        var before = page == null ? null : given(page.text("before", 200));
+        var after = page == null ? null : given(page.text("after", 200));
         if (before != null && after != null) {
             body.complain("cursor", "The fields Before and After exclude each other.");
         }
         var direction = before == null ? Direction.Older : Direction.Newer;
-        var cursor = page == null ? Cursor.TOP : cursor(page, before == null ? "after" : "before", before == null ? after : before);
+        var cursor = page == null
+                ? Cursor.TOP
+                : cursor(page, before == null ? "after" : "before", before == null ? after : before);
         body.check();
         return new Search(
                 statuses == null || statuses.isEmpty() ? null : statuses,
@@ -286,8 +271,13 @@ public final class PaymentIntentRoutes implements HttpService {
                 limit);
     }
 
+    /** Clients that write {@code ""} for null mean null. */
+    private static @Nullable String given(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
     private static Cursor cursor(Body page, String name, @Nullable String spelled) {
-        if (spelled == null || spelled.isBlank()) {
+        if (spelled == null) {
             return Cursor.TOP;
         }
         var cursor = Cursor.read(spelled);

@@ -207,11 +207,17 @@ final class PaymentIntentStore {
                 .bind("currency", texts(intents, intent -> intent.amount().currencyCode()))
                 .bind("amount", texts(intents, intent -> intent.amount().minor()))
                 .bind("tips_amount", texts(intents, intent -> minor(intent.tipsAmount())))
-                .bind("secret_expires_at", texts(intents, intent -> intent.secret().expiresAt()))
+                .bind(
+                        "secret_expires_at",
+                        texts(intents, intent -> intent.secret().expiresAt()))
                 .bind("purchase", texts(intents, intent -> Statement.json(intent.purchase())))
                 .bind("expire_at", texts(intents, PaymentIntent::expireAt))
-                .bind("auto_expire_ms", texts(intents, intent -> millis(intent.autoExpiry().in())))
-                .bind("auto_expire_action", texts(intents, intent -> intent.autoExpiry().action()))
+                .bind(
+                        "auto_expire_ms",
+                        texts(intents, intent -> millis(intent.autoExpiry().in())))
+                .bind(
+                        "auto_expire_action",
+                        texts(intents, intent -> intent.autoExpiry().action()))
                 .bind("due_at", texts(intents, PaymentIntent::dueAt))
                 .bind("created_at", texts(intents, PaymentIntent::createdAt))
                 .bind("event_id", texts(events, Event::id))
@@ -237,7 +243,10 @@ final class PaymentIntentStore {
 
     /** Another account's intent is simply not there. */
     Optional<PaymentIntent> find(Tx tx, AccountId account, PaymentIntentId id) {
-        return tx.sql(FIND).bind("id", id.value()).bind("account", account.value()).first(PaymentIntentStore::read);
+        return tx.sql(FIND)
+                .bind("id", id.value())
+                .bind("account", account.value())
+                .first(PaymentIntentStore::read);
     }
 
     /** For the public calls, whose credential is the id itself. */
@@ -337,7 +346,9 @@ final class PaymentIntentStore {
     private static Statement bindEvents(Statement statement, List<Event> events) {
         return statement
                 .bind("event_ids", events.stream().map(Event::id).toList())
-                .bind("event_types", events.stream().map(event -> event.type().wire()).toList())
+                .bind(
+                        "event_types",
+                        events.stream().map(event -> event.type().wire()).toList())
                 .bind("event_data", events.isEmpty() ? null : events.getFirst().data());
     }
 

@@ -1,7 +1,6 @@
 package tatami.payments;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -176,7 +175,8 @@ public final class Payments {
             }
         }
         throw new Refusal(
-                Reason.IN_PROGRESS, "The first request with this idempotencyKey has not been answered. Repeat it shortly.");
+                Reason.IN_PROGRESS,
+                "The first request with this idempotencyKey has not been answered. Repeat it shortly.");
     }
 
     /** @throws Refusal NOT_FOUND when there is no such refund, or it was declined */
@@ -189,7 +189,9 @@ public final class Payments {
     public void sendReceipt(Account account, PaymentIntentId id, List<MailAddress> readers) {
         var intent = get(account, id);
         var receipt = Receipts.of(account, intent);
-        var mails = readers.stream().map(reader -> receipt.mailTo(ids.nextUuid(), reader)).toList();
+        var mails = readers.stream()
+                .map(reader -> receipt.mailTo(ids.nextUuid(), reader))
+                .toList();
         var now = Times.now(clock);
         database.transaction(tx -> {
             mailer.enqueue(tx, mails);
@@ -209,7 +211,8 @@ public final class Payments {
             case Created -> cancel(account, due.id());
             case Authorized -> {
                 switch (due.autoExpiry().whenOver()) {
-                    case Capture -> capture(account, due.id(), due.funds().capturable().minor());
+                    case Capture ->
+                        capture(account, due.id(), due.funds().capturable().minor());
                     case Release -> reverse(account, due.id());
                 }
             }
@@ -217,8 +220,7 @@ public final class Payments {
         }
     }
 
-    private Movement move(
-            Account account, PaymentIntentId id, Function<PaymentIntent, Operation> choose) {
+    private Movement move(Account account, PaymentIntentId id, Function<PaymentIntent, Operation> choose) {
         return movements.perform(
                 account, get(account, id), intent -> begin(account, intent, choose.apply(intent)), movements::perform);
     }

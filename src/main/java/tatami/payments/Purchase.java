@@ -31,7 +31,8 @@ public record Purchase(
         String paymentSource) {
 
     /** The sum of the item lines; null when there are none. */
-    @Nullable Money subtotal() {
+    @Nullable
+    Money subtotal() {
         return itemLines.stream().map(ItemLine::amountTotal).reduce(Money::plus).orElse(null);
     }
 
@@ -60,7 +61,10 @@ public record Purchase(
     }
 
     /** The payer's device, as the merchant saw it. */
-    public record RequestSecurity(@Nullable String userAgent, @Nullable String ipAddress, @Nullable String device) {
+    public record RequestSecurity(
+            @Nullable String userAgent,
+            @Nullable String ipAddress,
+            @Nullable String device) {
 
         static RequestSecurity read(Body body) {
             return new RequestSecurity(
@@ -68,7 +72,8 @@ public record Purchase(
         }
     }
 
-    public record ItemLine(@Nullable String id, int quantity, @Nullable String caption, Money amountTotal) {
+    public record ItemLine(
+            @Nullable String id, int quantity, @Nullable String caption, Money amountTotal) {
 
         static ItemLine read(Body body) {
             return new ItemLine(
@@ -80,7 +85,10 @@ public record Purchase(
     }
 
     public record TaxLine(
-            @Nullable String id, @Nullable String caption, @Nullable String subCaption, Money amountTotal) {
+            @Nullable String id,
+            @Nullable String caption,
+            @Nullable String subCaption,
+            Money amountTotal) {
 
         static TaxLine read(Body body) {
             return new TaxLine(
@@ -92,7 +100,11 @@ public record Purchase(
     }
 
     /** Shown after payment. */
-    public record ActionLink(String url, String label, Action action, @Nullable String fileName) {
+    public record ActionLink(
+            String url,
+            String label,
+            Action action,
+            @Nullable String fileName) {
 
         public enum Action {
             OpenLink,

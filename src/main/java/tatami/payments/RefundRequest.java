@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param minor minor units of the intent's currency
  * @param idempotencyKey the merchant's name for this attempt: same key, same answer
  */
-public record RefundRequest(long minor, @Nullable String reason, @Nullable String notes, String idempotencyKey) {
+public record RefundRequest(
+        long minor, @Nullable String reason, @Nullable String notes, String idempotencyKey) {
 
     /** Tells whether the same key came with the same request. */
     byte[] hash() {

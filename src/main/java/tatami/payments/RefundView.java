@@ -6,7 +6,10 @@ import tatami.kit.Ids;
 
 /** A refund as the API shows it: without its amount. */
 record RefundView(
-        String paymentIntentId, String refundId, @Nullable String refundReason, @Nullable String notes) {
+        String paymentIntentId,
+        String refundId,
+        @Nullable String refundReason,
+        @Nullable String notes) {
 
     static RefundView of(Refund refund, Account account) {
         return new RefundView(

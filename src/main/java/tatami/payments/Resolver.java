@@ -66,7 +66,9 @@ public final class Resolver {
                     .addKeyValue("kind", movement.operation().kind())
                     .addKeyValue(
                             "outcome",
-                            movement.outcome().map(outcome -> outcome.getClass().getSimpleName()).orElse("no answer"))
+                            movement.outcome()
+                                    .map(outcome -> outcome.getClass().getSimpleName())
+                                    .orElse("no answer"))
                     .log("Resolved an operation that was left without an outcome");
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("intent", owner.intent()).setCause(e).log("Could not resolve an operation");

@@ -9,6 +9,8 @@ record ReversalView(String message, String reversalId) {
     static ReversalView of(Movement movement, Account account) {
         return new ReversalView(
                 "reverse for the order " + movement.intent().purchase().reference(),
-                Ids.spell(account.environment().idPrefix("rvs"), movement.operation().id().value()));
+                Ids.spell(
+                        account.environment().idPrefix("rvs"),
+                        movement.operation().id().value()));
     }
 }

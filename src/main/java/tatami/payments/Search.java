@@ -15,12 +15,7 @@ import tatami.kit.Times;
  * @param limit how many at most
  */
 record Search(
-        @Nullable List<Status> statuses,
-        Instant start,
-        Instant end,
-        Direction direction,
-        Cursor cursor,
-        int limit) {
+        @Nullable List<Status> statuses, Instant start, Instant end, Direction direction, Cursor cursor, int limit) {
 
     static final Instant EARLIEST = Instant.parse("0001-01-02T00:00:00Z");
     static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
@@ -31,7 +26,8 @@ record Search(
         Newer
     }
 
-    @Nullable List<String> statusNames() {
+    @Nullable
+    List<String> statusNames() {
         return statuses == null ? null : statuses.stream().map(Enum::name).toList();
     }
 
@@ -66,5 +62,4 @@ record Search(
             }
         }
     }
-
 }

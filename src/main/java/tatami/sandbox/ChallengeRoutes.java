@@ -1,16 +1,15 @@
 package tatami.sandbox;
 
-import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import io.helidon.http.media.UnsupportedTypeException;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Locale;
 import java.util.Optional;
+import tatami.http.Form;
 import tatami.http.Pages;
 import tatami.http.Pages.Page;
 import tatami.sandbox.Challenges.Challenge;
@@ -49,16 +48,16 @@ public final class ChallengeRoutes implements HttpService {
     }
 
     private void challenge(ServerRequest request, ServerResponse response) {
-        answer(response, Visit.of(form(request)), visit -> challenges.find(visit));
+        answer(response, Visit.of(Form.of(request)), visit -> challenges.find(visit));
     }
 
     private void answer(ServerRequest request, ServerResponse response) {
-        var form = form(request);
+        var form = Form.of(request);
         answer(response, Visit.of(form), visit -> {
-            if (form.contains("cancel")) {
+            if (form.has("cancel")) {
                 return challenges.finish(visit, State.Cancelled);
             }
-            var code = field(form, "code");
+            var code = form.field("code");
             return code.isBlank() ? challenges.find(visit) : challenges.answer(visit, code);
         });
     }
@@ -78,9 +77,10 @@ public final class ChallengeRoutes implements HttpService {
     private void answer(ServerResponse response, Visit visit, Step step) {
         var signed = challenges.read(visit.jwt());
         if (signed.isEmpty()) {
-            problem(visit.jwt().isEmpty()
-                            ? "The shop sent you here without saying what to confirm."
-                            : "What the shop sent with you was changed on its way, or is not ours.")
+            problem(
+                            visit.jwt().isEmpty()
+                                    ? "The shop sent you here without saying what to confirm."
+                                    : "What the shop sent with you was changed on its way, or is not ours.")
                     .send(response);
             return;
         }
@@ -92,7 +92,8 @@ public final class ChallengeRoutes implements HttpService {
         } else if (found.get().state() == State.Pending) {
             asking(visit, request, found.get()).send(response);
         } else {
-            finished(visit, request, found.get(), isOver && found.get().state() == State.Failed).send(response);
+            finished(visit, request, found.get(), isOver && found.get().state() == State.Failed)
+                    .send(response);
         }
     }
 
@@ -129,24 +130,11 @@ public final class ChallengeRoutes implements HttpService {
         return pages.page("sandbox/" + name + ".jte").framedBy("*");
     }
 
-    /** A body that is no form is an empty form: the shopper is told what is missing. */
-    private static Parameters form(ServerRequest request) {
-        try {
-            return request.content().asOptional(Parameters.class).orElseGet(() -> Parameters.empty("form"));
-        } catch (UnsupportedTypeException | IllegalArgumentException _) {
-            return Parameters.empty("form");
-        }
-    }
-
-    private static String field(Parameters form, String name) {
-        return form.first(name).orElse("");
-    }
-
     /** @param md the gateway's own note, which comes back to it unchanged */
     private record Visit(String jwt, String md) {
 
-        static Visit of(Parameters form) {
-            return new Visit(field(form, "JWT"), field(form, "MD"));
+        static Visit of(Form form) {
+            return new Visit(form.field("JWT"), form.field("MD"));
         }
     }
 

@@ -64,11 +64,17 @@ final class ChallengeStore {
 
     /** Counts a wrong code. */
     Optional<Challenge> miss(Tx tx, OperationId payment, int allowed) {
-        return tx.sql(MISS).bind("payment", payment.value()).bind("allowed", allowed).first(ChallengeStore::read);
+        return tx.sql(MISS)
+                .bind("payment", payment.value())
+                .bind("allowed", allowed)
+                .first(ChallengeStore::read);
     }
 
     Optional<Challenge> finish(Tx tx, OperationId payment, State state) {
-        return tx.sql(FINISH).bind("payment", payment.value()).bind("state", state).first(ChallengeStore::read);
+        return tx.sql(FINISH)
+                .bind("payment", payment.value())
+                .bind("state", state)
+                .first(ChallengeStore::read);
     }
 
     /** @param proven what a signed result claims, null when there is none */

@@ -84,7 +84,8 @@ final class Challenges {
 
     DeviceData collectDeviceData(PresentedCard card) {
         return new DeviceData(
-                publicUrl + PATH + "/device-data", devices.sign(new Device(card.pan().mask(), expiry())));
+                publicUrl + PATH + "/device-data",
+                devices.sign(new Device(card.pan().mask(), expiry())));
     }
 
     /** @throws IllegalArgumentException when no browser could come back to {@code returnUrl} */
@@ -145,7 +146,9 @@ final class Challenges {
      */
     Authentication conclude(OperationId payment, ChallengeReport report) {
         var proven = results.verify(report.response())
-                .map(result -> result.payment().equals(payment.value()) ? result.state().name() : "of another payment")
+                .map(result -> result.payment().equals(payment.value())
+                        ? result.state().name()
+                        : "of another payment")
                 .orElse(null);
         var reported = report.actionCode().equals("SUCCESS") ? State.Passed : State.Failed;
         return database.once(tx -> store.conclude(tx, payment, proven, reported, clock.instant()))

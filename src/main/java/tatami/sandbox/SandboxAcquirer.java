@@ -63,9 +63,8 @@ public final class SandboxAcquirer implements Acquirer {
             throw new IllegalArgumentException("A " + payment.kind() + " is not a payment of its own.");
         }
         var mask = card.pan().mask();
-        var decided = TestCards.of(card) == TestCards.Conduct.Declined
-                ? new Declined("DECLINED")
-                : approval(payment.kind());
+        var decided =
+                TestCards.of(card) == TestCards.Conduct.Declined ? new Declined("DECLINED") : approval(payment.kind());
         return within(Optional.empty(), () -> {
             var isNew = database.once(tx -> store.pay(tx, payment, mask, eci, decided, clock.instant()));
             return Optional.of(isNew ? decided : recorded(payment, mask));
@@ -78,23 +77,27 @@ public final class SandboxAcquirer implements Acquirer {
             throw new IllegalArgumentException("A " + operation.kind() + " needs its card.");
         }
         var approval = approval(operation.kind());
-        return within(Optional.empty(), () -> Optional.of(database
-                .once(tx -> store.perform(tx, operation, approval, clock.instant()))
-                .orElseGet(() -> recorded(operation, null))));
+        return within(
+                Optional.empty(),
+                () -> Optional.of(database.once(tx -> store.perform(tx, operation, approval, clock.instant()))
+                        .orElseGet(() -> recorded(operation, null))));
     }
 
     @Override
     public Lookup lookup(OperationId id) {
-        return within(new Lookup.NoAnswer(), () -> database.once(tx -> store.find(tx, id))
-                .<Lookup>map(movement -> new Lookup.Found(movement.outcome()))
-                .orElseGet(Lookup.Unknown::new));
+        return within(
+                new Lookup.NoAnswer(),
+                () -> database.once(tx -> store.find(tx, id))
+                        .<Lookup>map(movement -> new Lookup.Found(movement.outcome()))
+                        .orElseGet(Lookup.Unknown::new));
     }
 
     @Override
     public Optional<Outcome> abandon(Operation payment) {
         return within(Optional.empty(), () -> {
             var buried = database.once(tx -> store.abandon(tx, payment, "ABANDONED", clock.instant()));
-            return buried.or(() -> database.once(tx -> store.find(tx, payment.id())).map(Movement::outcome));
+            return buried.or(
+                    () -> database.once(tx -> store.find(tx, payment.id())).map(Movement::outcome));
         });
     }
 
@@ -134,13 +137,15 @@ public final class SandboxAcquirer implements Acquirer {
     }
 
     private static Approved approval(Operation.Kind kind) {
-        return new Approved(AUTH_CODE, switch (kind) {
-            case Sale -> "DEPOSITED";
-            case Authorize -> "AUTHORIZED";
-            case Capture -> "CAPTURED";
-            case Refund -> "REFUNDED";
-            case Reverse -> "REVERSED";
-        });
+        return new Approved(
+                AUTH_CODE,
+                switch (kind) {
+                    case Sale -> "DEPOSITED";
+                    case Authorize -> "AUTHORIZED";
+                    case Capture -> "CAPTURED";
+                    case Refund -> "REFUNDED";
+                    case Reverse -> "REVERSED";
+                });
     }
 
     /**

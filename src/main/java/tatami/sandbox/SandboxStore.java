@@ -164,14 +164,16 @@ final class SandboxStore {
     }
 
     Optional<Movement> find(Tx tx, OperationId id) {
-        return tx.sql(FIND).bind("id", id.value()).first(row -> new Movement(
-                new Operation(
-                        new OperationId(row.uuid("operation")),
-                        row.name("kind", Operation.Kind.class),
-                        Money.of(row.number("amount"), row.text("currency")),
-                        new OperationId(row.uuid("payment"))),
-                row.textOrNull("card"),
-                outcome(row)));
+        return tx.sql(FIND)
+                .bind("id", id.value())
+                .first(row -> new Movement(
+                        new Operation(
+                                new OperationId(row.uuid("operation")),
+                                row.name("kind", Operation.Kind.class),
+                                Money.of(row.number("amount"), row.text("currency")),
+                                new OperationId(row.uuid("payment"))),
+                        row.textOrNull("card"),
+                        outcome(row)));
     }
 
     private static Outcome outcome(Row row) {

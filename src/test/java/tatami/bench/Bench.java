@@ -70,7 +70,8 @@ public final class Bench {
         }
         ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT").setLevel(Level.WARN);
         // Under target, which is on a disk: /tmp is memory on many machines, and memory needs no syncing.
-        var directory = Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "bench-");
+        var directory = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target").toAbsolutePath()), "bench-");
         try {
             new Bench(seconds, directory).run();
         } catch (Load.WrongAnswer e) {
@@ -101,7 +102,8 @@ public final class Bench {
         double secondStart;
         double loaded;
         String server;
-        try (var gateway = new GatewayProcess(data); var database = new Database(gateway.jdbcUrl(), 1)) {
+        try (var gateway = new GatewayProcess(data);
+                var database = new Database(gateway.jdbcUrl(), 1)) {
             secondStart = gateway.millisToReady();
             refuseCareless(database);
             server = ask(database, "server_version");
@@ -111,12 +113,19 @@ public final class Bench {
             run(database, "CREATE EXTENSION pg_stat_statements");
             run(database, "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
         }
-        try (var gateway = new GatewayProcess(data); var database = new Database(gateway.jdbcUrl(), 1)) {
+        try (var gateway = new GatewayProcess(data);
+                var database = new Database(gateway.jdbcUrl(), 1)) {
             compareCounts(database); // what was acknowledged is still there
             countStatements(gateway, database);
             compareCounts(database);
         }
-        var report = new Report(seconds, ROUNDS, server, LocalDate.now(), Files.getFileStore(directory).type(), busy);
+        var report = new Report(
+                seconds,
+                ROUNDS,
+                server,
+                LocalDate.now(),
+                Files.getFileStore(directory).type(),
+                busy);
         var text = report.text(
                 List.copyOf(pgbench.values()),
                 oneStatement,
@@ -145,7 +154,9 @@ public final class Bench {
                 note(pgbench, clients, postgres.transactions(clients, seconds));
                 measure(load, processes, "create", clients, shop.create());
             }
-            oneStatement.rounds().add(plain(postgres.statements(oneStatement.clients(), seconds), oneStatement.clients()));
+            oneStatement
+                    .rounds()
+                    .add(plain(postgres.statements(oneStatement.clients(), seconds), oneStatement.clients()));
             load.closed(32, Duration.ofMinutes(1), shop.stock(100));
             measure(load, processes, "retrieve", 32, shop.retrieve());
             for (var clients : MONEY_CLIENTS) {
@@ -198,8 +209,7 @@ public final class Bench {
     private void note(Map<Integer, Cell> noted, int clients, double perSecond) {
         noted.computeIfAbsent(clients, _ -> new Cell("BEGIN, 2 INSERTs, COMMIT", clients))
                 .rounds()
-                .add(new Cell.Round(
-                        perSecond, 1, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+                .add(new Cell.Round(perSecond, 1, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
     }
 
     private Cell.Round plain(double perSecond, int clients) {
@@ -240,13 +250,12 @@ public final class Bench {
         var done = load.closed(1, Duration.ofMinutes(1), talks).done();
         var committed = transactionNumber(database) - began;
         // The background loops look for work once a second, a few times at most while we count.
-        var statements = database.once(tx -> tx.sql(Sql.of("""
+        var statements = database.once(
+                        tx -> tx.sql(Sql.of("""
                         SELECT COALESCE(sum(calls), 0)::bigint AS all_calls
                         FROM pg_stat_statements
                         WHERE calls >= :done
-                        """))
-                .bind("done", (long) done)
-                .first(row -> row.number("all_calls")))
+                        """)).bind("done", (long) done).first(row -> row.number("all_calls")))
                 .orElseThrow();
         counts.add(Cell.row(what, Math.round((double) statements / done), Math.round((double) committed / done)));
     }
@@ -288,11 +297,13 @@ public final class Bench {
     }
 
     private static long number(Database database, String question) {
-        return database.once(tx -> tx.sql(Sql.of(question)).first(row -> row.number("number"))).orElseThrow();
+        return database.once(tx -> tx.sql(Sql.of(question)).first(row -> row.number("number")))
+                .orElseThrow();
     }
 
     private static String ask(Database database, String setting) {
-        return database.once(tx -> tx.sql(Sql.of("SHOW " + setting)).first(row -> row.text(setting))).orElseThrow();
+        return database.once(tx -> tx.sql(Sql.of("SHOW " + setting)).first(row -> row.text(setting)))
+                .orElseThrow();
     }
 
     private static void run(Database database, String sql) {

@@ -23,7 +23,8 @@ final class Calls {
     private static final String CARD = """
             {"cV2":"020","cardName":"A Shopper","cardNumber":"5200000000001005","expiryDate":"12 / 29"}""";
 
-    private static final String SIGNED = "Authorization: Basic " + GatewayProcess.SECRET_KEY + "\r\nversion: 2022-04-07\r\n";
+    private static final String SIGNED =
+            "Authorization: Basic " + GatewayProcess.SECRET_KEY + "\r\nversion: 2022-04-07\r\n";
 
     private Calls() {}
 
@@ -44,7 +45,10 @@ final class Calls {
     }
 
     static byte[] refund(String id) {
-        return post("/payment-intents/" + id + "/refunds", SIGNED + "idempotencyKey: r-" + id + "\r\n", "{\"amount\":4599}");
+        return post(
+                "/payment-intents/" + id + "/refunds",
+                SIGNED + "idempotencyKey: r-" + id + "\r\n",
+                "{\"amount\":4599}");
     }
 
     static byte[] get(String path) {

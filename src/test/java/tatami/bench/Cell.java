@@ -45,7 +45,9 @@ record Cell(String what, int clients, List<Round> rounds) {
     }
 
     private String each(ToDoubleFunction<Round> figure) {
-        return rounds.stream().map(round -> number(figure.applyAsDouble(round), 2)).collect(Collectors.joining(" "));
+        return rounds.stream()
+                .map(round -> number(figure.applyAsDouble(round), 2))
+                .collect(Collectors.joining(" "));
     }
 
     static String row(Object... columns) {

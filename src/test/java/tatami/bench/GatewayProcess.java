@@ -89,7 +89,8 @@ final class GatewayProcess implements AutoCloseable {
     private boolean isReady() {
         try (var socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream().write(Calls.get("/health/ready"));
-            var status = new String(socket.getInputStream().readNBytes("HTTP/1.1 200".length()), StandardCharsets.US_ASCII);
+            var status =
+                    new String(socket.getInputStream().readNBytes("HTTP/1.1 200".length()), StandardCharsets.US_ASCII);
             return status.endsWith(" 200");
         } catch (IOException e) {
             return false;

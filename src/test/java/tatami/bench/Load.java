@@ -220,8 +220,8 @@ final class Load {
                 }
                 if (bytes[at + 2] == '\r') {
                     if (length < 0) {
-                        throw new WrongAnswer("An answer without a length:\n\n"
-                                + new String(bytes, 0, end, StandardCharsets.UTF_8));
+                        throw new WrongAnswer(
+                                "An answer without a length:\n\n" + new String(bytes, 0, end, StandardCharsets.UTF_8));
                     }
                     return end < at + 4 + length ? null : new Answer(bytes, at + 4, at + 4 + length);
                 }

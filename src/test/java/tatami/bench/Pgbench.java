@@ -65,7 +65,7 @@ final class Pgbench {
                           AND e.data ->> 'paymentIntentId' = i.id
                         LIMIT 1
                         """))
-                .first(found -> new Row(found.text("account_id"), found.text("purchase"), found.text("data"))))
+                        .first(found -> new Row(found.text("account_id"), found.text("purchase"), found.text("data"))))
                 .orElseThrow();
         account = row.account();
         purchase = row.purchase();
@@ -76,7 +76,11 @@ final class Pgbench {
 
     static boolean isInstalled() {
         try {
-            return new ProcessBuilder("pgbench", "--version").redirectErrorStream(true).start().waitFor() == 0;
+            return new ProcessBuilder("pgbench", "--version")
+                            .redirectErrorStream(true)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException | InterruptedException e) {
             return false;
         }
@@ -94,10 +98,36 @@ final class Pgbench {
 
     private double run(String script, int clients, int seconds) throws IOException, InterruptedException {
         var threads = Math.min(clients, Runtime.getRuntime().availableProcessors());
-        var command = new ArrayList<>(List.of("pgbench", "-h", "127.0.0.1", "-p", "" + port, "-U", "postgres", "-n",
-                "-M", "prepared", "-f", script, "-c", "" + clients, "-j", "" + threads, "-T", "" + seconds,
-                "-D", "serial=0", "-D", "base=" + (100 + runs++) + "000000000000000",
-                "-D", "account=" + account, "-D", "purchase=" + purchase, "-D", "data=" + data, "tatami"));
+        var command = new ArrayList<>(List.of(
+                "pgbench",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                "" + port,
+                "-U",
+                "postgres",
+                "-n",
+                "-M",
+                "prepared",
+                "-f",
+                script,
+                "-c",
+                "" + clients,
+                "-j",
+                "" + threads,
+                "-T",
+                "" + seconds,
+                "-D",
+                "serial=0",
+                "-D",
+                "base=" + (100 + runs++) + "000000000000000",
+                "-D",
+                "account=" + account,
+                "-D",
+                "purchase=" + purchase,
+                "-D",
+                "data=" + data,
+                "tatami"));
         var process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)

@@ -24,10 +24,11 @@ record Processes(long gateway, long postmaster) {
             return new Cpu(Double.NaN, Double.NaN, Double.NaN);
         }
         // A backend that ended between two looks is not lost: its time is its parent's then.
-        var database = ticks(postmaster, true) + ProcessHandle.of(postmaster).stream()
-                .flatMap(ProcessHandle::children)
-                .mapToLong(child -> ticks(child.pid(), false))
-                .sum();
+        var database = ticks(postmaster, true)
+                + ProcessHandle.of(postmaster).stream()
+                        .flatMap(ProcessHandle::children)
+                        .mapToLong(child -> ticks(child.pid(), false))
+                        .sum();
         return new Cpu(
                 ticks(gateway, false) * MICROS_A_TICK,
                 database * MICROS_A_TICK,
@@ -41,8 +42,9 @@ record Processes(long gateway, long postmaster) {
         }
         try (var lines = Files.lines(Path.of("/proc/" + gateway + "/status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .sum() / 1024.0;
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .sum()
+                    / 1024.0;
         } catch (IOException e) {
             return Double.NaN;
         }

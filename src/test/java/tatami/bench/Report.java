@@ -106,8 +106,7 @@ record Report(int seconds, int rounds, String postgres, LocalDate date, String f
                 Every answer was a 200 and every payment approved. Afterwards, and again after a restart, the
                 database held exactly what had been acknowledged: intents, events, operations, the ledger, and the
                 sandbox's own books.
-                """
-                .formatted(
+                """.formatted(
                         date,
                         seconds,
                         find("/proc/cpuinfo", "model name", System.getProperty("os.arch")),

@@ -146,7 +146,9 @@ class CheckoutBrowserTest {
             var id = open(visit, plain());
 
             pay(visit, CHALLENGED);
-            visit.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Cancel")).click();
+            visit.page
+                    .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Cancel"))
+                    .click();
             assertThat(visit.page.getByRole(AriaRole.ALERT)).containsText("could not confirm that it was you");
             visit.picture("desktop-not-confirmed");
             pay(visit, FRICTIONLESS);
@@ -217,7 +219,8 @@ class CheckoutBrowserTest {
             visit.picture("phone-wrong");
             type(visit, "4456530000001006");
             assertThat(visit.page.locator(".error:visible")).hasCount(1);
-            assertThat(visit.page.locator(".error:visible")).hasText("This card number is not right. Check each digit.");
+            assertThat(visit.page.locator(".error:visible"))
+                    .hasText("This card number is not right. Check each digit.");
             field(visit, "card-number").fill("");
             type(visit, FRICTIONLESS);
             assertThat(visit.page.locator(".error:visible")).hasCount(0);
@@ -232,7 +235,8 @@ class CheckoutBrowserTest {
         try (var visit = Visit.with(chromium, Device.DESKTOP)) {
             open(visit, plain());
             type(visit, FRICTIONLESS);
-            visit.page.evaluate("document.getElementById('pay').addEventListener('submit', event => event.preventDefault())");
+            visit.page.evaluate(
+                    "document.getElementById('pay').addEventListener('submit', event => event.preventDefault())");
 
             button(visit, "Pay £10.00").click();
 
@@ -257,7 +261,8 @@ class CheckoutBrowserTest {
             field(visit, "card-number").pressSequentially(typed);
 
             assertThat(field(visit, "card-number")).hasValue(shown);
-            assertThat(visit.page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName(brand))).isVisible();
+            assertThat(visit.page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName(brand)))
+                    .isVisible();
             visit.picture("brand-" + brand.toLowerCase().replace(' ', '-'));
         }
     }
@@ -283,7 +288,14 @@ class CheckoutBrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1229, 12 / 29", "12/29, 12 / 29", "12 / 29, 12 / 29", "429, 04 / 29", "1/29, 01 / 29", "12/2029, 12 / 29"})
+    @CsvSource({
+        "1229, 12 / 29",
+        "12/29, 12 / 29",
+        "12 / 29, 12 / 29",
+        "429, 04 / 29",
+        "1/29, 01 / 29",
+        "12/2029, 12 / 29"
+    })
     void datesAreTypedAsPeopleLike(String typed, String shown) {
         try (var visit = Visit.with(chromium, Device.DESKTOP)) {
             open(visit, plain());
@@ -386,10 +398,13 @@ class CheckoutBrowserTest {
     /** Takes a picture; nothing may hang over the side, and the colours must be the ones asked for. */
     private static void look(Visit visit, ColorScheme scheme, String name) {
         visit.picture(name);
-        var overhang = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        var overhang =
+                visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         assertThat(overhang).as(name).isEqualTo(0);
         var ground = (String) visit.page.evaluate("getComputedStyle(document.body).backgroundColor");
-        assertThat(ground.startsWith("rgb(2") ? ColorScheme.LIGHT : ColorScheme.DARK).as(ground).isEqualTo(scheme);
+        assertThat(ground.startsWith("rgb(2") ? ColorScheme.LIGHT : ColorScheme.DARK)
+                .as(ground)
+                .isEqualTo(scheme);
     }
 
     private static void pay(Visit visit, String number) {
@@ -411,7 +426,9 @@ class CheckoutBrowserTest {
     private static void answer(Visit visit, String code) {
         var box = visit.page.getByLabel("One-time code");
         box.fill(code);
-        visit.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Confirm")).click();
+        visit.page
+                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Confirm"))
+                .click();
     }
 
     private static void tabTo(Visit visit, String field) {
@@ -427,7 +444,8 @@ class CheckoutBrowserTest {
     private static void mustBeAtTheShop(Visit visit, String id) {
         assertThat(visit.page.locator("h1")).hasText("The shop");
         assertThat(visit.page.url()).endsWith("/thanks?order=7&id=" + id);
-        assertThat(gateway.get("/payment-intents/" + id).ok().path("status").asString()).isEqualTo("Captured");
+        assertThat(gateway.get("/payment-intents/" + id).ok().path("status").asString())
+                .isEqualTo("Captured");
         visit.mustHaveBeenQuiet(gateway.baseUrl(), shopUrl());
     }
 
@@ -436,7 +454,8 @@ class CheckoutBrowserTest {
     }
 
     private static Locator button(Visit visit, String name) {
-        return visit.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return visit.page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     /** Creates an intent and opens its page. @param members of the request, or nothing */
@@ -452,7 +471,8 @@ class CheckoutBrowserTest {
     }
 
     private static String plain() {
-        return "\"config\":{\"redirectUrl\":\"" + shopUrl() + "/thanks?order=7\",\"cancelUrl\":\"" + shopUrl() + "/cart\"}";
+        return "\"config\":{\"redirectUrl\":\"" + shopUrl() + "/thanks?order=7\",\"cancelUrl\":\"" + shopUrl()
+                + "/cart\"}";
     }
 
     private static String everything() {

@@ -29,7 +29,16 @@ class CardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "4456530000001097", "4456", "44565300000010964456530", "٤٤٥٦٥٣٠٠٠٠٠٠١٠٩٦", "9999999999999995", "4456.5300"})
+    @ValueSource(
+            strings = {
+                "",
+                "4456530000001097",
+                "4456",
+                "44565300000010964456530",
+                "٤٤٥٦٥٣٠٠٠٠٠٠١٠٩٦",
+                "9999999999999995",
+                "4456.5300"
+            })
     void whatIsNoCardNumberIsNone(String typed) {
         assertThat(Pan.parse(typed)).isEmpty();
     }

@@ -178,8 +178,7 @@ class CheckoutPageTest {
         assertThat(challenge.text()).contains("Confirm with your bank", ">Continue to your bank</button>");
         assertThat(Html.hidden(challenge)).containsOnlyKeys("JWT", "MD");
         assertThat(paid.status()).isEqualTo(200);
-        assertThat(paid.text())
-                .contains("Payment successful", "Back to Tatami Sandbox");
+        assertThat(paid.text()).contains("Payment successful", "Back to Tatami Sandbox");
         assertThat(Html.leadsTo(paid)).isEqualTo(SHOP + "/?order=1&id=" + id);
         assertThat(status(id)).isEqualTo("Captured");
     }
@@ -203,7 +202,8 @@ class CheckoutPageTest {
     @Test
     void comingBackFromTheBankTwiceLeadsToThePage() {
         var id = create("");
-        var finished = Html.submit(gateway, Html.submit(gateway, pay(open(id), CHALLENGED), Map.of()), Map.of("code", "1234"));
+        var finished =
+                Html.submit(gateway, Html.submit(gateway, pay(open(id), CHALLENGED), Map.of()), Map.of("code", "1234"));
         Html.submit(gateway, finished, Map.of());
 
         var again = Html.submit(gateway, finished, Map.of());
@@ -233,7 +233,8 @@ class CheckoutPageTest {
     void whoeverGivesUpGoesBackToTheShop() {
         var page = open(create("\"config\":{\"cancelUrl\":\"https://shop.example/cart?step=2\"}"));
 
-        assertThat(Html.attribute(page, "class=\"cancel\" href")).startsWith("https://shop.example/cart?step=2&id=pi_sandbox_");
+        assertThat(Html.attribute(page, "class=\"cancel\" href"))
+                .startsWith("https://shop.example/cart?step=2&id=pi_sandbox_");
         assertThat(page.text()).contains("Back to Tatami Sandbox");
     }
 
@@ -275,9 +276,14 @@ class CheckoutPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "pi_sandbox_AAAAAAAAAAAAAAAAAAAAAA", "si_sandbox_AAAAAAAAAAAAAAAAAAAAAA", "pi_nonsense", "%3Cscript%3E", "%00"
-    })
+    @ValueSource(
+            strings = {
+                "pi_sandbox_AAAAAAAAAAAAAAAAAAAAAA",
+                "si_sandbox_AAAAAAAAAAAAAAAAAAAAAA",
+                "pi_nonsense",
+                "%3Cscript%3E",
+                "%00"
+            })
     void anUnknownIntentHasAPageToo(String id) {
         for (var page : new Answer[] {open(id), Html.post(gateway, "/checkout/" + id, card(FRICTIONLESS))}) {
             assertThat(page.status()).isEqualTo(404);
@@ -416,7 +422,11 @@ class CheckoutPageTest {
 
         pay(open(id), FRICTIONLESS);
 
-        assertThat(gateway.get("/payment-intents/" + id).ok().path("customer").path("emailAddress").asString())
+        assertThat(gateway.get("/payment-intents/" + id)
+                        .ok()
+                        .path("customer")
+                        .path("emailAddress")
+                        .asString())
                 .isEqualTo("me@home.example");
     }
 
@@ -454,7 +464,8 @@ class CheckoutPageTest {
                 .startsWith("default-src 'none'; script-src 'nonce-")
                 .contains("form-action 'self';", "base-uri 'none'", "frame-ancestors 'none'")
                 .doesNotContain("unsafe", "connect-src");
-        assertThat(Html.header(challenge, "Content-Security-Policy")).contains("form-action 'self' " + gateway.baseUrl() + ";");
+        assertThat(Html.header(challenge, "Content-Security-Policy"))
+                .contains("form-action 'self' " + gateway.baseUrl() + ";");
         for (var answer : new Answer[] {page, challenge, open("unknown"), pay(open(id), DECLINED)}) {
             assertThat(Html.header(answer, "Cache-Control")).isEqualTo("no-store");
             assertThat(Html.header(answer, "Referrer-Policy")).isEqualTo("same-origin");
@@ -474,9 +485,8 @@ class CheckoutPageTest {
     void aBodyThatIsNoFormIsAnEmptyForm() {
         var id = create("");
         for (var type : new String[] {"application/json", "text/plain"}) {
-            var page = gateway.send(gateway.open("/checkout/" + id)
-                    .header("Content-Type", type)
-                    .POST(BodyPublishers.ofString("{}")));
+            var page = gateway.send(
+                    gateway.open("/checkout/" + id).header("Content-Type", type).POST(BodyPublishers.ofString("{}")));
 
             assertThat(page.status()).as(type).isEqualTo(400);
             assertThat(page.text()).contains("Enter your card number.");
@@ -498,7 +508,17 @@ class CheckoutPageTest {
     }
 
     private static Map<String, String> card(String number) {
-        return Map.of("card-number", number, "expiry", "12 / 29", "cvv", "020", "name", "A Shopper", "email", "me@home.example");
+        return Map.of(
+                "card-number",
+                number,
+                "expiry",
+                "12 / 29",
+                "cvv",
+                "020",
+                "name",
+                "A Shopper",
+                "email",
+                "me@home.example");
     }
 
     /** @param more members of the request, or nothing */
@@ -506,7 +526,10 @@ class CheckoutPageTest {
         var comma = more.isEmpty() ? "" : ",";
         return gateway.post("/payment-intents", """
                 {"amount":{"value":1000,"currencyCode":"GBP"},"reference":"Order 234"%s%s}
-                """.formatted(comma, more)).ok().path("id").asString();
+                """.formatted(comma, more))
+                .ok()
+                .path("id")
+                .asString();
     }
 
     private static String redirect(String url) {

@@ -80,10 +80,13 @@ class ClientCallsTest {
     void deviceDataAreCollectedBeforePayingAndUseNothingUp() {
         var intent = gateway.create("Auto");
 
-        var collect = gateway.postOpen("/api/device-data/" + secret(intent), Gateway.card(CHALLENGED)).ok();
+        var collect = gateway.postOpen("/api/device-data/" + secret(intent), Gateway.card(CHALLENGED))
+                .ok();
         var posted = Html.post(
                 gateway,
-                collect.path("formAction").asString().substring(gateway.baseUrl().length()),
+                collect.path("formAction")
+                        .asString()
+                        .substring(gateway.baseUrl().length()),
                 Map.of("JWT", collect.path("token").asString()));
 
         assertThat(posted.status()).isEqualTo(200);
@@ -236,9 +239,12 @@ class ClientCallsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "AAAA", "%20", "%F0%9F%92%B3"})
     void aSecretThatIsNotOursIsNotSignedIn(String secret) {
-        assertThat(code(gateway.postOpen("/api/payments/" + secret, Gateway.card(FRICTIONLESS)))).isEqualTo(401);
-        assertThat(code(gateway.postOpen("/api/device-data/" + secret, Gateway.card(FRICTIONLESS)))).isEqualTo(401);
-        assertThat(code(gateway.postOpen("/mobile/payments/" + secret + "/three-ds-complete", "{}"))).isEqualTo(401);
+        assertThat(code(gateway.postOpen("/api/payments/" + secret, Gateway.card(FRICTIONLESS))))
+                .isEqualTo(401);
+        assertThat(code(gateway.postOpen("/api/device-data/" + secret, Gateway.card(FRICTIONLESS))))
+                .isEqualTo(401);
+        assertThat(code(gateway.postOpen("/mobile/payments/" + secret + "/three-ds-complete", "{}")))
+                .isEqualTo(401);
     }
 
     @Test
@@ -303,7 +309,8 @@ class ClientCallsTest {
         assertThat(kept.path("customer").path("emailAddress").asString()).isEqualTo("me@home.example");
         assertThat(kept.path("customer").path("phoneNumber").asString()).isEqualTo("01");
         assertThat(kept.path("billingAddress").path("address1").asString()).isEqualTo("1 High Street");
-        assertThat(kept.path("shippingDetails").path("address").path("city").asString()).isEqualTo("London");
+        assertThat(kept.path("shippingDetails").path("address").path("city").asString())
+                .isEqualTo("London");
     }
 
     @ParameterizedTest
@@ -327,7 +334,17 @@ class ClientCallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "\"\"", "null", "{", "{\"cardNumber\":{}}", "{\"cardNumber\":\"\\ud800\"}", "1e999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "\"\"",
+                "null",
+                "{",
+                "{\"cardNumber\":{}}",
+                "{\"cardNumber\":\"\\ud800\"}",
+                "1e999999999"
+            })
     void aBodyThatIsNotWhatItShouldBeIsAProblem(String body) {
         for (var path : new String[] {"/api/payments/x", "/api/device-data/x"}) {
             var refused = gateway.postOpen(path, body);
@@ -374,12 +391,20 @@ class ClientCallsTest {
     private static Answer stepUp(JsonNode challenge) {
         return Html.post(
                 gateway,
-                challenge.path("stepUpUrl").asString().substring(gateway.baseUrl().length()),
-                Map.of("JWT", challenge.path("paReq").asString(), "MD", challenge.path("md").asString()));
+                challenge
+                        .path("stepUpUrl")
+                        .asString()
+                        .substring(gateway.baseUrl().length()),
+                Map.of(
+                        "JWT",
+                        challenge.path("paReq").asString(),
+                        "MD",
+                        challenge.path("md").asString()));
     }
 
     private static Answer complete(JsonNode intent, String paRes, String actionCode) {
-        return gateway.postOpen("/mobile/payments/" + secret(intent) + "/three-ds-complete", """
+        return gateway.postOpen(
+                "/mobile/payments/" + secret(intent) + "/three-ds-complete", """
                 {"paRes":"%s","transactionId":"t-1","cardinalValidateResponse":
                  {"isValidated":true,"errorNumber":0,"errorDescription":"Success","actionCode":"%s"}}
                 """.formatted(paRes, actionCode));
@@ -387,9 +412,8 @@ class ClientCallsTest {
 
     private static JsonNode refresh(JsonNode intent) {
         var path = "/payment-intents/public/" + intent.path("id").asString() + "/refresh-client-session-secret";
-        return gateway.send(gateway.open(path)
-                        .header("version", Gateway.VERSION)
-                        .POST(BodyPublishers.noBody()))
+        return gateway.send(
+                        gateway.open(path).header("version", Gateway.VERSION).POST(BodyPublishers.noBody()))
                 .ok();
     }
 

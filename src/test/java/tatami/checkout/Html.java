@@ -47,7 +47,8 @@ final class Html {
 
     /** The first attribute of this name. */
     static String attribute(Answer page, String name) {
-        var found = Pattern.compile("\\b" + Pattern.quote(name) + "=\"([^\"]*)\"").matcher(page.text());
+        var found =
+                Pattern.compile("\\b" + Pattern.quote(name) + "=\"([^\"]*)\"").matcher(page.text());
         assertThat(found.find()).as("%s in %s", name, page).isTrue();
         return unescape(found.group(1));
     }

@@ -60,8 +60,11 @@ class DatabaseTest {
 
     @Test
     void aNameThatIsNotBoundOrNotThereIsAMistakeOfOurs() {
-        assertThatIllegalStateException().isThrownBy(() -> database.once(tx -> tx.sql(INSERT).run()));
-        assertThatIllegalStateException().isThrownBy(() -> database.once(tx -> tx.sql(COUNT).bind("no", 1).run()));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> database.once(tx -> tx.sql(INSERT).run()));
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> database.once(tx -> tx.sql(COUNT).bind("no", 1).run()));
     }
 
     @Test

@@ -108,7 +108,9 @@ class EmbeddedPostgresTest {
         gatewayThatIsKilled();
         killServer();
         var stale = Files.readString(noteIn(folder));
-        Files.writeString(noteIn(folder), stale.replaceFirst("\\d+", "" + ProcessHandle.current().pid()));
+        Files.writeString(
+                noteIn(folder),
+                stale.replaceFirst("\\d+", "" + ProcessHandle.current().pid()));
         try (var postgres = EmbeddedPostgres.start(folder)) {
             assertThat(ask(postgres, "SELECT word FROM note")).isEqualTo("kept");
         }
@@ -203,7 +205,8 @@ class EmbeddedPostgresTest {
     private Process child() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-cp", System.getProperty("java.class.path"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
                         Gateway.class.getName(),
                         folder.toString())
                 .redirectErrorStream(true)
@@ -219,7 +222,8 @@ class EmbeddedPostgresTest {
 
     private void killServer() {
         var server = Postmaster.read(noteIn(folder).getParent()).orElseThrow();
-        assertThat(ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly()).isTrue();
+        assertThat(ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly())
+                .isTrue();
     }
 
     private static Path noteIn(Path directory) {

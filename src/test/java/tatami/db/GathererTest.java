@@ -77,7 +77,9 @@ class GathererTest {
 
             var results = atOnce(50, gatherer::write); // 13 is among them
 
-            assertThat(results).filteredOn(result -> result.state() == Future.State.FAILED).hasSize(1);
+            assertThat(results)
+                    .filteredOn(result -> result.state() == Future.State.FAILED)
+                    .hasSize(1);
             assertThat(results.get(13).exceptionNow()).isInstanceOf(DatabaseFailure.class);
             assertThat(count()).isEqualTo(49);
         }
@@ -113,12 +115,13 @@ class GathererTest {
         var door = new CountDownLatch(crowd);
         var running = new ArrayList<Future<?>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            IntStream.range(0, crowd).forEach(i -> running.add(threads.submit(() -> {
-                door.countDown();
-                door.await();
-                task.accept(i);
-                return i;
-            })));
+            IntStream.range(0, crowd)
+                    .forEach(i -> running.add(threads.submit(() -> {
+                        door.countDown();
+                        door.await();
+                        task.accept(i);
+                        return i;
+                    })));
         }
         return running;
     }

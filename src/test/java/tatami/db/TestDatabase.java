@@ -69,9 +69,10 @@ public final class TestDatabase {
         private static void clearAway(Path all) throws IOException {
             try (var directories = Files.newDirectoryStream(all)) {
                 for (var directory : directories) {
-                    var age = Duration.between(Files.getLastModifiedTime(directory).toInstant(), Instant.now());
+                    var age = Duration.between(
+                            Files.getLastModifiedTime(directory).toInstant(), Instant.now());
                     if (age.toMinutes() < 10) {
-                        continue;       // just being made, perhaps
+                        continue; // just being made, perhaps
                     }
                     try {
                         stop(EmbeddedPostgres.start(directory, CARELESS), directory);

@@ -24,7 +24,9 @@ class TimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "now", "2024-13-01T00:00:00Z", "2024-02-30T00:00:00Z", "+10000-01-01T00:00:00Z", "1700000000"})
+    @ValueSource(
+            strings = {"", "now", "2024-13-01T00:00:00Z", "2024-02-30T00:00:00Z", "+10000-01-01T00:00:00Z", "1700000000"
+            })
     void whatIsNoTimeIsNone(String written) {
         assertThat(Times.parse(written)).isEmpty();
     }

@@ -33,7 +33,8 @@ class KeptMailTest {
         try (var in = Files.newInputStream(directory.resolve("mail").resolve(files().getFirst()))) {
             var message = new MimeMessage((Session) null, in);
             assertThat(message.getSubject()).isEqualTo(mail.subject());
-            assertThat(message.getAllRecipients()).containsExactly(new InternetAddress(mail.to().value()));
+            assertThat(message.getAllRecipients())
+                    .containsExactly(new InternetAddress(mail.to().value()));
             assertThat(message.getSentDate()).isEqualTo(NOON);
         }
     }

@@ -62,8 +62,10 @@ class MailAddressTest {
     void anAddressHasAtMost254CharactersAnd64BeforeTheAt() {
         var domain = "a".repeat(61) + "." + "b".repeat(61) + "." + "c".repeat(61) + ".example";
 
-        assertThat(MailAddress.parse("x".repeat(254 - domain.length() - 1) + "@" + domain)).isPresent();
-        assertThat(MailAddress.parse("x".repeat(255 - domain.length() - 1) + "@" + domain)).isEmpty();
+        assertThat(MailAddress.parse("x".repeat(254 - domain.length() - 1) + "@" + domain))
+                .isPresent();
+        assertThat(MailAddress.parse("x".repeat(255 - domain.length() - 1) + "@" + domain))
+                .isEmpty();
         assertThat(MailAddress.parse("x".repeat(64) + "@shop.example")).isPresent();
         assertThat(MailAddress.parse("x".repeat(65) + "@shop.example")).isEmpty();
     }

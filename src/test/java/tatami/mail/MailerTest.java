@@ -201,11 +201,17 @@ class MailerTest {
         var quick = claim();
 
         var later = clock.instant().plusSeconds(60);
-        assertThat(database.<Boolean>once(tx -> store.recordFailed(tx, slow, later, "slow"))).isFalse();
-        assertThat(database.<Boolean>once(tx -> store.recordGivenUp(tx, slow, later, "slow"))).isFalse();
-        assertThat(database.<Boolean>once(tx -> store.recordGivenUp(tx, quick, later, "quick"))).isTrue();
-        assertThat(database.<Boolean>once(tx -> store.recordSent(tx, slow.mail().id(), later))).isTrue();
-        assertThat(database.<Boolean>once(tx -> store.recordSent(tx, quick.mail().id(), later))).isFalse();
+        assertThat(database.<Boolean>once(tx -> store.recordFailed(tx, slow, later, "slow")))
+                .isFalse();
+        assertThat(database.<Boolean>once(tx -> store.recordGivenUp(tx, slow, later, "slow")))
+                .isFalse();
+        assertThat(database.<Boolean>once(tx -> store.recordGivenUp(tx, quick, later, "quick")))
+                .isTrue();
+        assertThat(database.<Boolean>once(tx -> store.recordSent(tx, slow.mail().id(), later)))
+                .isTrue();
+        assertThat(database.<Boolean>once(
+                        tx -> store.recordSent(tx, quick.mail().id(), later)))
+                .isFalse();
 
         assertThat(rows()).containsExactly("ann@reader.example sent 2");
     }
@@ -258,7 +264,8 @@ class MailerTest {
     /** Takes a mail as a mailer does that dies right after. */
     private MailStore.Claimed claim() {
         var now = clock.instant();
-        return database.once(tx -> new MailStore().claim(tx, now, now.plus(Mailer.LEASE), 1)).getFirst();
+        return database.once(tx -> new MailStore().claim(tx, now, now.plus(Mailer.LEASE), 1))
+                .getFirst();
     }
 
     private List<String> rows() {
@@ -270,7 +277,9 @@ class MailerTest {
     }
 
     private List<String> received() {
-        return Arrays.stream(server.getReceivedMessages()).map(MailerTest::reader).toList();
+        return Arrays.stream(server.getReceivedMessages())
+                .map(MailerTest::reader)
+                .toList();
     }
 
     private Mailer mailerTo(int port) {

@@ -60,7 +60,8 @@ class SmtpTest {
                     "Grüße\n.\nFrom here on\n",
                     "<p>Grüße</p>");
 
-            var answer = smtp("smtp://127.0.0.1:%d?from=receipts@shop.example", server).send(mail, NOON);
+            var answer = smtp("smtp://127.0.0.1:%d?from=receipts@shop.example", server)
+                    .send(mail, NOON);
 
             assertThat(answer).isEqualTo(new Sent());
             var message = onlyMessage(server);
@@ -177,9 +178,7 @@ class SmtpTest {
 
     /** What the server says, to what, and whether we come back. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     RCPT | 550 no such user here         | Rejected
                     RCPT | 554 not to them               | Rejected
                     RCPT | 450 come back in five minutes | Failed
@@ -192,7 +191,8 @@ class SmtpTest {
                     """)
     void aLastingNoEndsTheMatterAndAnyOtherDoesNot(String command, String said, String outcome) throws Exception {
         try (var moody = new MoodySmtp(null).answers(command, said)) {
-            var answer = smtp("smtp://127.0.0.1:%d?from=receipts@shop.example", moody.port()).send(mail(), NOON);
+            var answer = smtp("smtp://127.0.0.1:%d?from=receipts@shop.example", moody.port())
+                    .send(mail(), NOON);
 
             assertThat(answer.getClass().getSimpleName()).isEqualTo(outcome);
             assertThat(why(answer)).contains(said);
@@ -202,7 +202,8 @@ class SmtpTest {
     @Test
     void aMailThatWasTakenIsSentHoweverTheConversationEnds() throws Exception {
         try (var moody = new MoodySmtp(null).answers("QUIT", "500 no manners")) {
-            assertThat(smtp("smtp://127.0.0.1:%d?from=receipts@shop.example", moody.port()).send(mail(), NOON))
+            assertThat(smtp("smtp://127.0.0.1:%d?from=receipts@shop.example", moody.port())
+                            .send(mail(), NOON))
                     .isEqualTo(new Sent());
         }
     }
@@ -214,16 +215,15 @@ class SmtpTest {
             port = free.getLocalPort();
         }
 
-        var answer = smtp("smtp://127.0.0.1:%d?from=receipts@shop.example", port).send(mail(), NOON);
+        var answer =
+                smtp("smtp://127.0.0.1:%d?from=receipts@shop.example", port).send(mail(), NOON);
 
         assertThat(answer).isInstanceOf(Failed.class);
         assertThat(why(answer)).contains("127.0.0.1");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     smtp://mail.example?from=a@shop.example                | mail.example:587
                     smtps://mail.example?from=a@shop.example               | mail.example:465
                     smtp://mail.example:25?from=a@shop.example&tls=none    | mail.example:25

@@ -28,15 +28,23 @@ final class TestTls {
         try {
             var store = directory.resolve("localhost.p12");
             var keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
                             "-genkeypair",
-                            "-keystore", store.toString(),
-                            "-storepass", PASSWORD,
-                            "-alias", "localhost",
-                            "-keyalg", "EC",
-                            "-dname", "CN=localhost",
-                            "-ext", "san=dns:localhost",
-                            "-validity", "30")
+                            "-keystore",
+                            store.toString(),
+                            "-storepass",
+                            PASSWORD,
+                            "-alias",
+                            "localhost",
+                            "-keyalg",
+                            "EC",
+                            "-dname",
+                            "CN=localhost",
+                            "-ext",
+                            "san=dns:localhost",
+                            "-validity",
+                            "30")
                     .redirectErrorStream(true)
                     .start();
             var said = new String(keytool.getInputStream().readAllBytes());

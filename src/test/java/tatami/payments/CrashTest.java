@@ -121,8 +121,13 @@ class CrashTest {
         assertThat(status(id)).isEqualTo("Created");
         assertThat(books.captured(id)).isZero();
 
-        var refreshed = gateway.post("/payment-intents/" + id + "/refresh-client-session-secret", "").ok();
-        assertThat(gateway.pay(refreshed, "5200000000001005").ok().path("statusCode").asInt()).isZero();
+        var refreshed = gateway.post("/payment-intents/" + id + "/refresh-client-session-secret", "")
+                .ok();
+        assertThat(gateway.pay(refreshed, "5200000000001005")
+                        .ok()
+                        .path("statusCode")
+                        .asInt())
+                .isZero();
     }
 
     @Test

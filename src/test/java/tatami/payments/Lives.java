@@ -43,7 +43,10 @@ final class Lives {
     static String play(CaptureMode mode, String tried) {
         var life = new Lives(fresh(mode, 1000, new AutoExpiry(null, null)));
         try {
-            Arrays.stream(tried.split(",")).map(String::strip).filter(step -> !step.isEmpty()).forEach(life::step);
+            Arrays.stream(tried.split(","))
+                    .map(String::strip)
+                    .filter(step -> !step.isEmpty())
+                    .forEach(life::step);
         } catch (Refusal refusal) {
             return refusal.reason().name();
         }

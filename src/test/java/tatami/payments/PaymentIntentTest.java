@@ -114,7 +114,8 @@ class PaymentIntentTest {
 
     @Test
     void aHoldIsDueWhenItsTimeIsUpAndAnHourAfterEachFailure() {
-        var held = Lives.fresh(CaptureMode.Manual, 1000, new AutoExpiry(Duration.ofMinutes(5), AutoExpireAction.Capture));
+        var held =
+                Lives.fresh(CaptureMode.Manual, 1000, new AutoExpiry(Duration.ofMinutes(5), AutoExpireAction.Capture));
         var authorized = begin(held, Kind.Authorize).settle(new Outcome.Approved("123456", "AUTHORIZED"), Lives.BIRTH);
 
         assertThat(authorized.dueAt()).isEqualTo(Lives.BIRTH.plus(Duration.ofMinutes(5)));
@@ -152,18 +153,23 @@ class PaymentIntentTest {
         assertThatThrownBy(() -> intent.useSecret(2, Lives.BIRTH)).isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> intent.useSecret(1, Lives.BIRTH.plus(Duration.ofMinutes(30))))
                 .isInstanceOf(Refusal.class);
-        assertThat(used.refreshSecret(Lives.BIRTH).useSecret(2, Lives.BIRTH).secret().used()).isTrue();
+        assertThat(used.refreshSecret(Lives.BIRTH)
+                        .useSecret(2, Lives.BIRTH)
+                        .secret()
+                        .used())
+                .isTrue();
     }
 
     @Test
     void aChangedSumEndsAChallengeThatWasAboutAnother() {
         var intent = Lives.fresh(CaptureMode.Auto, 1000, new AutoExpiry(null, null))
-                .challenged(
-                        new Challenge(new OperationId(UUID.randomUUID()), Lives.BIRTH, Lives.CARD, 1), Lives.BIRTH);
+                .challenged(new Challenge(new OperationId(UUID.randomUUID()), Lives.BIRTH, Lives.CARD, 1), Lives.BIRTH);
 
         assertThat(intent.challenge()).isNotNull();
-        assertThat(intent.withAmount(Money.of(2000, "GBP"), Lives.BIRTH).challenge()).isNull();
-        assertThat(intent.withTip(Money.of(100, "GBP"), Lives.BIRTH).challenge()).isNull();
+        assertThat(intent.withAmount(Money.of(2000, "GBP"), Lives.BIRTH).challenge())
+                .isNull();
+        assertThat(intent.withTip(Money.of(100, "GBP"), Lives.BIRTH).challenge())
+                .isNull();
     }
 
     @Test

@@ -47,7 +47,8 @@ class RaceTest {
         assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
         assertThat(answers).extracting(Answer::status).isSubsetOf(200, 400, 409);
         assertThat(books.refunded(id)).isEqualTo(1000);
-        assertThat(gateway.get("/payment-intents/" + id).ok().path("status").asString()).isEqualTo("Refunded");
+        assertThat(gateway.get("/payment-intents/" + id).ok().path("status").asString())
+                .isEqualTo("Refunded");
     }
 
     @Test
@@ -57,7 +58,8 @@ class RaceTest {
         var answers = atOnce(CROWD, _ -> () -> gateway.refund(id, 300, "one-key"));
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
-        assertThat(answers.stream().map(Answer::text).collect(Collectors.toSet())).hasSize(1);
+        assertThat(answers.stream().map(Answer::text).collect(Collectors.toSet()))
+                .hasSize(1);
         assertThat(books.refunded(id)).isEqualTo(300);
     }
 
@@ -67,7 +69,9 @@ class RaceTest {
 
         var answers = atOnce(30, _ -> () -> gateway.pay(intent, "5200000000001005"));
 
-        assertThat(answers).filteredOn(answer -> answer.json().path("statusCode").asInt() == 0).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.json().path("statusCode").asInt() == 0)
+                .hasSize(1);
         assertThat(books.captured(intent.path("id").asString())).isEqualTo(1000);
     }
 
@@ -76,7 +80,8 @@ class RaceTest {
         var id = gateway.paid("Manual");
 
         var answers = atOnce(CROWD, _ -> () -> capture(id, 100));
-        var captured = 100 * answers.stream().filter(answer -> answer.status() == 200).count();
+        var captured =
+                100 * answers.stream().filter(answer -> answer.status() == 200).count();
 
         assertThat(captured).isBetween(100L, 1000L);
         assertThat(books.captured(id)).isEqualTo(captured);
@@ -88,10 +93,12 @@ class RaceTest {
             var id = gateway.paid("Manual");
 
             var answers = atOnce(
-                    2, i -> () -> i == 0 ? capture(id, 1000) : gateway.post("/payment-intents/" + id + "/reversal", ""));
+                    2,
+                    i -> () -> i == 0 ? capture(id, 1000) : gateway.post("/payment-intents/" + id + "/reversal", ""));
 
             assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
-            var status = gateway.get("/payment-intents/" + id).ok().path("status").asString();
+            var status =
+                    gateway.get("/payment-intents/" + id).ok().path("status").asString();
             assertThat(status).isEqualTo(answers.getFirst().status() == 200 ? "Captured" : "Reversed");
         }
     }

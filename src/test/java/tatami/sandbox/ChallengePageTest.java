@@ -156,7 +156,9 @@ class ChallengePageTest {
             lateServer.stop();
 
             assertThat(finished.statusCode()).isEqualTo(400);
-            assertThat(finished.body()).contains("Too late", ">Continue</button>").doesNotContain(".submit()");
+            assertThat(finished.body())
+                    .contains("Too late", ">Continue</button>")
+                    .doesNotContain(".submit()");
             assertThat(late.acquirer.conclude(payment.id(), REPORTED_SUCCESS)).isInstanceOf(Failed.class);
         }
     }
@@ -172,7 +174,9 @@ class ChallengePageTest {
             var page = post(path, Map.of("JWT", jwt, "MD", MD, "code", "1234"));
 
             assertThat(page.statusCode()).isEqualTo(400);
-            assertThat(page.body()).contains("Nothing was paid", "go back to the shop").doesNotContain("PaRes");
+            assertThat(page.body())
+                    .contains("Nothing was paid", "go back to the shop")
+                    .doesNotContain("PaRes");
         }
     }
 
@@ -218,7 +222,8 @@ class ChallengePageTest {
                 .doesNotContain("unsafe");
         assertThat(header(finished, "Content-Security-Policy"))
                 .contains("form-action 'self' https://shop.example:8443;", "script-src 'nonce-" + nonce + "';");
-        assertThat(attribute(post("challenge", Map.of("JWT", jwt)), "style nonce")).isNotEqualTo(nonce);
+        assertThat(attribute(post("challenge", Map.of("JWT", jwt)), "style nonce"))
+                .isNotEqualTo(nonce);
         assertThat(header(asked, "Cache-Control")).isEqualTo("no-store");
         assertThat(header(asked, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(header(asked, "Content-Type")).isEqualTo("text/html; charset=utf-8");

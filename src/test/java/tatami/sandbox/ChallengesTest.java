@@ -190,8 +190,9 @@ class ChallengesTest {
             return sandbox.acquirer.conclude(payment.id(), NOTHING);
         };
 
-        var heard = Sandbox.atOnce(
-                Collections.nCopies(33, List.of(yes, no, answered)).stream().flatMap(List::stream).toList());
+        var heard = Sandbox.atOnce(Collections.nCopies(33, List.of(yes, no, answered)).stream()
+                .flatMap(List::stream)
+                .toList());
 
         assertThat(heard).hasSize(99).containsOnly(heard.getFirst());
     }

@@ -27,18 +27,19 @@ class JwtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "",
-        ".",
-        "..",
-        "not a token",
-        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9",
-        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.",
-        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9..",
-        // alg: none, with and without a dot at the end
-        "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.",
-        "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                "..",
+                "not a token",
+                "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9",
+                "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.",
+                "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9..",
+                // alg: none, with and without a dot at the end
+                "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.",
+                "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ"
+            })
     void readsNothingElse(String token) {
         assertThat(jwt.verify(token)).isEmpty();
     }

@@ -90,7 +90,9 @@ final class Sandbox implements AutoCloseable {
         return new PresentedCard(
                 pan,
                 new Expiry(YearMonth.of(2029, 12)),
-                cvv.isEmpty() ? Optional.empty() : Optional.of(Cvv.parse(cvv, pan.scheme()).orElseThrow()),
+                cvv.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Cvv.parse(cvv, pan.scheme()).orElseThrow()),
                 "A Shopper");
     }
 
@@ -100,8 +102,8 @@ final class Sandbox implements AutoCloseable {
     }
 
     static String pence(SandboxFunds funds) {
-        return funds.authorized().minor() + "/" + funds.captured().minor() + "/" + funds.refunded().minor() + "/"
-                + funds.reversed().minor();
+        return funds.authorized().minor() + "/" + funds.captured().minor() + "/"
+                + funds.refunded().minor() + "/" + funds.reversed().minor();
     }
 
     /** Does it on as many virtual threads, all let go at the same moment. */

@@ -195,9 +195,12 @@ class SandboxAcquirerTest {
             fresh.pay(payment(Kind.Sale, 7), BAD);
             fresh.pay(Operation.payment(Sandbox.freshId(), Kind.Sale, Money.of(9, "JPY")), GOOD);
 
-            assertThat(Sandbox.pence(fresh.book.totals(Currency.getInstance("GBP")))).isEqualTo("1500/1000/300/500");
-            assertThat(Sandbox.pence(fresh.book.totals(Currency.getInstance("JPY")))).isEqualTo("9/9/0/0");
-            assertThat(Sandbox.pence(fresh.book.totals(Currency.getInstance("EUR")))).isEqualTo("0/0/0/0");
+            assertThat(Sandbox.pence(fresh.book.totals(Currency.getInstance("GBP"))))
+                    .isEqualTo("1500/1000/300/500");
+            assertThat(Sandbox.pence(fresh.book.totals(Currency.getInstance("JPY"))))
+                    .isEqualTo("9/9/0/0");
+            assertThat(Sandbox.pence(fresh.book.totals(Currency.getInstance("EUR"))))
+                    .isEqualTo("0/0/0/0");
         }
     }
 
@@ -207,7 +210,8 @@ class SandboxAcquirerTest {
             fresh.held(1000);
             assertThat(fresh.book.isBalanced()).isTrue();
 
-            fresh.database.once(tx -> tx.sql(Sql.of("UPDATE sandbox.payment SET captured = 1")).run());
+            fresh.database.once(tx ->
+                    tx.sql(Sql.of("UPDATE sandbox.payment SET captured = 1")).run());
 
             assertThat(fresh.book.isBalanced()).isFalse();
         }
@@ -231,7 +235,8 @@ class SandboxAcquirerTest {
         var hold = unreachable.held(1000);
         unreachable.close();
 
-        assertThat(unreachable.acquirer.pay(payment(Kind.Sale, 1), card(GOOD, "123"), Eci.Attempted)).isEmpty();
+        assertThat(unreachable.acquirer.pay(payment(Kind.Sale, 1), card(GOOD, "123"), Eci.Attempted))
+                .isEmpty();
         assertThat(unreachable.acquirer.perform(on(hold, Kind.Capture, 1))).isEmpty();
         assertThat(unreachable.acquirer.abandon(hold)).isEmpty();
         assertThat(unreachable.acquirer.lookup(hold.id())).isEqualTo(new Lookup.NoAnswer());

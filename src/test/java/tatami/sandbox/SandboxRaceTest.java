@@ -137,7 +137,8 @@ class SandboxRaceTest {
         for (int round = 0; round < 50; round++) {
             var sale = payment(Kind.Sale, 1000);
             List<Callable<Outcome>> both = List.of(
-                    () -> sandbox.pay(sale, GOOD), () -> sandbox.acquirer.abandon(sale).orElseThrow());
+                    () -> sandbox.pay(sale, GOOD),
+                    () -> sandbox.acquirer.abandon(sale).orElseThrow());
 
             var outcomes = atOnce(both);
 

@@ -1,0 +1,88 @@
+package tatami.contract;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import tatami.acquiring.Acquirer;
+import tatami.acquiring.Authentication;
+import tatami.acquiring.Eci;
+import tatami.acquiring.Lookup;
+import tatami.acquiring.Operation;
+import tatami.acquiring.OperationId;
+import tatami.acquiring.Outcome;
+import tatami.cards.PresentedCard;
+
+/** The sandbox acquirer, but for the moments in which a test wants it to say no, or nothing. */
+final class MoodyAcquirer implements Acquirer {
+
+    private final Acquirer sandbox;
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile boolean declinesNext;
+    private volatile boolean answersAreLost;
+
+    MoodyAcquirer(Acquirer sandbox) {
+        this.sandbox = sandbox;
+    }
+
+    /** Says no to the next capture, refund or reversal, and remembers nothing of it. */
+    void declinesNext() {
+        declinesNext = true;
+    }
+
+    /** From now on does what it is asked, and nobody hears its answers. */
+    void losesItsAnswers() {
+        answersAreLost = true;
+    }
+
+    void isHeardAgain() {
+        answersAreLost = false;
+    }
+
+    /** How many captures, refunds and reversals it was asked for. */
+    int asked() {
+        return asked.get();
+    }
+
+    @Override
+    public Optional<Outcome> perform(Operation operation) {
+        asked.incrementAndGet();
+        if (declinesNext) {
+            declinesNext = false;
+            return Optional.of(new Outcome.Declined("NOT TODAY"));
+        }
+        return heard(sandbox.perform(operation));
+    }
+
+    @Override
+    public Optional<Outcome> pay(Operation operation, PresentedCard card, Eci eci) {
+        return heard(sandbox.pay(operation, card, eci));
+    }
+
+    @Override
+    public Lookup lookup(OperationId id) {
+        return answersAreLost ? new Lookup.NoAnswer() : sandbox.lookup(id);
+    }
+
+    @Override
+    public Optional<Outcome> abandon(Operation payment) {
+        return heard(sandbox.abandon(payment));
+    }
+
+    @Override
+    public DeviceData collectDeviceData(PresentedCard card) {
+        return sandbox.collectDeviceData(card);
+    }
+
+    @Override
+    public Authentication authenticate(Operation payment, PresentedCard card, String returnUrl) {
+        return sandbox.authenticate(payment, card, returnUrl);
+    }
+
+    @Override
+    public Authentication conclude(OperationId payment, ChallengeReport report) {
+        return sandbox.conclude(payment, report);
+    }
+
+    private Optional<Outcome> heard(Optional<Outcome> answer) {
+        return answersAreLost ? Optional.empty() : answer;
+    }
+}

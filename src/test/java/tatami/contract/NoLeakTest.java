@@ -1,0 +1,391 @@
+package tatami.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import tatami.Gateway;
+import tatami.Gateway.Answer;
+
+/**
+ * A card number that came in is found nowhere afterwards: not in a log line, not in an answer, not in
+ * the database, not in the data directory. Nor is a security code, and no key stands in a log.
+ */
+class NoLeakTest {
+
+    private static final String CVV = "739";
+
+    /** Approved, declined, challenged, American, short, and one that fails the check digit. */
+    private static final List<String> PANS = List.of(
+            "5200000000001005",
+            "4456530000001013",
+            "4000000000000002",
+            "4456530000001096",
+            "371449111020228",
+            "6759410000006404",
+            "4111111111111111",
+            "4456530000001006");
+
+    private static final Pattern SECRET_KEY = Pattern.compile("sk_(sandbox|prod)_[A-Za-z0-9_-]{10,}");
+
+    /** Where a mask or a name of the field stands close by, three digits by themselves are the code. */
+    private static final Pattern CODE_NEARBY =
+            Pattern.compile("(?i)(\\*\\*\\*\\*|cv2|cvv|cvc|security.?code)[^\\n]{0,80}?(?<![0-9A-Za-z.])" + CVV
+                    + "(?![0-9A-Za-z])|(?<![0-9A-Za-z.])" + CVV
+                    + "(?![0-9A-Za-z])[^\\n]{0,80}?(\\*\\*\\*\\*|cv2|cvv|cvc)");
+
+    private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
+    private static final List<String> ANSWERS = new ArrayList<>();
+    private static final Set<String> SECRETS = new LinkedHashSet<>();
+
+    /** What was logged while all that was done. */
+    private static List<String> logged = List.of();
+
+    private static Gateway gateway;
+    private static final List<Appender<ILoggingEvent>> OTHERS = new ArrayList<>();
+
+    private static Level rootLevel;
+    private static Level tatamiLevel;
+
+    @BeforeAll
+    static void payInEveryWay() {
+        listen();
+        gateway = Gateway.start();
+        for (var pan : PANS) {
+            byApp(pan);
+            byPage(pan);
+            wrongly(pan);
+        }
+        gateway.clock().advance(java.time.Duration.ofDays(1));
+        gateway.resolve();
+        gateway.expire();
+        gateway.mail();
+        logged = log();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        root().detachAppender(LOG);
+        OTHERS.forEach(root()::addAppender);
+        root().setLevel(rootLevel);
+        logger("tatami").setLevel(tatamiLevel);
+        SLF4JBridgeHandler.uninstall();
+    }
+
+    static final List<String> CARDS = PANS;
+
+    @ParameterizedTest
+    @FieldSource("CARDS")
+    void noCardNumberIsLogged(String pan) {
+        assertThat(logged).hasSizeGreaterThan(100);
+        assertThat(findings(pan, logged)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("CARDS")
+    void noCardNumberIsAnswered(String pan) {
+        assertThat(findings(pan, ANSWERS)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("CARDS")
+    void noCardNumberIsInTheDatabase(String pan) {
+        assertThat(findings(pan, new Rows(gateway).everything())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("CARDS")
+    void noCardNumberIsInTheDataDirectory(String pan) {
+        assertThat(findings(pan, files(gateway.dataDirectory()))).isEmpty();
+    }
+
+    @Test
+    void noSecurityCodeIsKeptAnywhere() {
+        var everywhere = new ArrayList<>(logged);
+        everywhere.addAll(ANSWERS);
+        everywhere.addAll(new Rows(gateway).everything());
+        everywhere.addAll(files(gateway.dataDirectory()));
+
+        assertThat(everywhere)
+                .filteredOn(text -> CODE_NEARBY.matcher(text).find())
+                .isEmpty();
+    }
+
+    @Test
+    void noKeyIsLogged() {
+        assertThat(logged).noneMatch(line -> SECRET_KEY.matcher(line).find());
+    }
+
+    @Test
+    void noClientSessionSecretIsLogged() {
+        assertThat(SECRETS).hasSizeGreaterThan(20);
+        assertThat(logged).noneMatch(line -> SECRETS.stream().anyMatch(line::contains));
+    }
+
+    @Test
+    void noKeyIsInTheDatabase() {
+        var rows = new Rows(gateway).everything();
+
+        assertThat(rows).noneMatch(row -> SECRET_KEY.matcher(row).find());
+        assertThat(findings(gateway.secretKey(), rows)).isEmpty();
+    }
+
+    /** Without this, all of the above would pass by looking at nothing. */
+    @Test
+    void whatIsPlantedIsFound() {
+        var pan = PANS.getFirst();
+        logger("tatami.planted").debug("card {}", pan);
+        var planted =
+                log().stream().filter(line -> line.contains("tatami.planted")).toList();
+
+        assertThat(findings(pan, planted)).isNotEmpty();
+        assertThat(findings(pan, List.of("5200-0000 0000-1005"))).isNotEmpty();
+        for (int shift = 0; shift < 3; shift++) {
+            var wrapped = "x".repeat(shift) + "{\"n\":\"" + pan + "\"}";
+            assertThat(findings(pan, List.of(base64(wrapped))))
+                    .as("base64 shifted by " + shift)
+                    .isNotEmpty();
+        }
+        assertThat(findings(pan, List.of("\\x00" + HexFormat.of().formatHex(pan.getBytes(StandardCharsets.UTF_8)))))
+                .isNotEmpty();
+        assertThat(findings(pan, List.of(URLEncoder.encode("a " + pan, StandardCharsets.UTF_8))))
+                .isNotEmpty();
+        assertThat(CODE_NEARBY.matcher("{\"cV2\":\"" + CVV + "\"}").find()).isTrue();
+        assertThat(CODE_NEARBY.matcher("52000000****1005 12/29 " + CVV + " ").find())
+                .isTrue();
+        assertThat(SECRET_KEY.matcher("Basic " + gateway.secretKey()).find()).isTrue();
+        assertThat(new Rows(gateway).everything()).anyMatch(row -> row.contains("52000000****1005"));
+        assertThat(files(gateway.dataDirectory())).anyMatch(file -> file.contains("ending in"));
+        assertThat(ANSWERS).anyMatch(answer -> answer.contains("52000000****1005"));
+    }
+
+    // How cards come in.
+
+    private static void byApp(String pan) {
+        for (var mode : new String[] {"Auto", "Manual"}) {
+            var intent = gateway.create(mode);
+            var secret = Wire.secret(intent);
+            heard(gateway.postOpen("/api/device-data/" + secret, card(pan)));
+            heard(gateway.postOpen("/api/payments/" + secret, card(pan)));
+            heard(gateway.postOpen("/api/payments/" + secret, card(pan)));
+            heard(gateway.postOpen(
+                    "/mobile/payments/" + secret + "/three-ds-complete",
+                    "{\"paRes\":\"\",\"cardinalValidateResponse\":{\"actionCode\":\"FAILURE\"}}"));
+            var id = Wire.id(intent);
+            heard(gateway.get("/payment-intents/" + id));
+            heard(gateway.post("/payment-intents/" + id + "/captures", "{\"amount\":100}"));
+            heard(gateway.refund(id, 100, "k"));
+            heard(gateway.post("/payment-intents/" + id + "/receipt", "{\"emails\":[\"alex@shop.example\"]}"));
+            heard(gateway.post("/payment-intents/" + id + "/reversal", ""));
+        }
+        heard(gateway.post("/payment-intents/search", "{}"));
+    }
+
+    private static void byPage(String pan) {
+        var intent = gateway.create("Auto");
+        var path = "/checkout/" + Wire.id(intent);
+        heard(gateway.send(gateway.open(path).GET()));
+        heard(form(path, fields(intent, pan, "12/29", CVV)));
+        heard(form(path, fields(intent, pan, "12/20", CVV)));
+        heard(form(path, fields(intent, pan, "never", "x")));
+        heard(form(path, fields(intent, "", "12/29", CVV)));
+        var another = gateway.create("Auto");
+        heard(form("/checkout/" + Wire.id(another), fields(another, pan.substring(1), "12/29", CVV)));
+        heard(form(path + "/three-ds", Map.of("PaRes", pan, "MD", pan)));
+        heard(form("/sandbox/three-ds/answer", Map.of("code", pan, "JWT", pan)));
+        heard(form("/sandbox/three-ds/challenge", Map.of("JWT", pan, "MD", pan)));
+    }
+
+    /** In the wrong place, of the wrong type, or in a request that cannot be read at all. */
+    private static void wrongly(String pan) {
+        var secret = Wire.secret(gateway.create("Auto"));
+        var payments = "/api/payments/" + secret;
+        for (var body : List.of(
+                card(pan).replace("\"" + pan + "\"", pan),
+                card(pan).replace("12 / 29", "12 / 20"),
+                card(pan).replace("12 / 29", pan),
+                card(pan).replace("A Shopper", pan),
+                card(pan).replace("A Shopper", pan + " A Shopper"),
+                card(pan).replace("\"cV2\":\"" + CVV + "\"", "\"cV2\":\"" + pan + "\""),
+                card(pan).replace(pan, pan + pan),
+                card(pan).replace(pan, pan + "\\u0000"),
+                card("").replace("cardName", pan),
+                "{\"" + pan + "\":{\"cV2\":\"" + CVV + "\"}}",
+                "{\"cardNumber\":{\"number\":\"" + pan + "\"},\"cV2\":[\"" + CVV + "\"]}",
+                card(pan).substring(0, card(pan).length() - 4),
+                card(pan) + pan,
+                pan,
+                "\"" + pan + "\"",
+                "[\"" + pan + "\"]",
+                "cardNumber=" + pan + "&cV2=" + CVV)) {
+            var fresh = gateway.create("Auto"); // an attempt uses the secret up
+            heard(gateway.postOpen("/api/device-data/" + Wire.secret(fresh), body));
+            heard(gateway.postOpen("/api/payments/" + Wire.secret(fresh), body));
+            heard(gateway.postOpen("/mobile/payments/" + Wire.secret(fresh) + "/three-ds-complete", body));
+            heard(gateway.get("/payment-intents/" + Wire.id(fresh)));
+        }
+        heard(gateway.postOpen("/api/payments/" + pan, card(pan)));
+        heard(gateway.postOpen(payments + "?cardNumber=" + pan, card(pan)));
+        heard(gateway.postOpen("/nothing/" + pan, card(pan)));
+        heard(gateway.send(gateway.open("/checkout/" + pan + "?pan=" + pan).GET()));
+        heard(gateway.get("/payment-intents/" + pan));
+        heard(gateway.send(gateway.open(payments)
+                .header("Content-Type", pan)
+                .header("traceparent", pan)
+                .header("idempotencyKey", pan)
+                .header("version", pan)
+                .header("Authorization", "Basic " + pan)
+                .POST(BodyPublishers.ofString(card(pan)))));
+        heard(gateway.send(gateway.open(payments)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(card(pan)))));
+        var raw = new RawHttp(gateway);
+        ANSWERS.add(
+                raw.exchange("POST " + payments + " HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\n" + card(pan))
+                        .body());
+        raw.exchange("POST " + payments + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + pan + "\r\n");
+        raw.exchange("POST " + pan + " " + pan + "\r\n" + pan + ": " + pan + "\r\n\r\n");
+    }
+
+    private static String card(String pan) {
+        return "{\"cV2\":\"" + CVV + "\",\"cardName\":\"A Shopper\",\"cardNumber\":\"" + pan
+                + "\",\"expiryDate\":\"12 / 29\"}";
+    }
+
+    private static Map<String, String> fields(
+            tools.jackson.databind.JsonNode intent, String pan, String expiry, String cvv) {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("secret", Wire.secret(intent));
+        fields.put("card-number", pan);
+        fields.put("expiry", expiry);
+        fields.put("cvv", cvv);
+        fields.put("name", "A Shopper");
+        return fields;
+    }
+
+    private static Answer form(String path, Map<String, String> fields) {
+        var body = new StringBuilder();
+        fields.forEach((name, value) -> body.append(body.isEmpty() ? "" : "&")
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return gateway.send(gateway.open(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body.toString())));
+    }
+
+    private static void heard(Answer answer) {
+        ANSWERS.add(answer.text() + "\n" + answer.response().headers().map());
+        var secrets = Pattern.compile("[A-Za-z0-9_-]{146,160}={0,2}").matcher(answer.text());
+        while (secrets.find()) {
+            SECRETS.add(secrets.group());
+        }
+    }
+
+    // Where they might have gone.
+
+    private static List<String> log() {
+        return List.copyOf(LOG.list).stream()
+                .map(event ->
+                        event.getLoggerName() + " " + event.getThreadName() + " " + event.getFormattedMessage() + " "
+                                + event.getKeyValuePairs() + " " + event.getMDCPropertyMap() + " "
+                                + (event.getThrowableProxy() == null
+                                        ? ""
+                                        : ThrowableProxyUtil.asString(event.getThrowableProxy())))
+                .toList();
+    }
+
+    /** Every text in which {@code canary} stands: plainly, with spaces or dashes, in base64, or in hex. */
+    private static List<String> findings(String canary, List<String> texts) {
+        var bytes = canary.getBytes(StandardCharsets.UTF_8);
+        var shapes = new ArrayList<String>();
+        shapes.add(HexFormat.of().formatHex(bytes));
+        for (int shift = 0; shift < 3; shift++) { // base64 has three ways to spell the same bytes inside others
+            var coded = base64("\0".repeat(shift) + canary);
+            var from = shift == 0 ? 0 : shift + 1;
+            shapes.add(coded.substring(from, (shift + canary.length()) / 3 * 4));
+        }
+        var spaced = Pattern.compile(String.join("[ -]?", canary.split("")));
+        return texts.stream()
+                .filter(text -> text.contains(canary)
+                        || shapes.stream().anyMatch(shape -> text.contains(shape) || text.contains(urlSafe(shape)))
+                        || canary.length() < 20 && spaced.matcher(text).find())
+                .map(text -> text.length() > 500 ? text.substring(0, 500) + "…" : text)
+                .toList();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String urlSafe(String base64) {
+        return base64.replace('+', '-').replace('/', '_');
+    }
+
+    private static List<String> files(Path directory) {
+        try (var files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).map(NoLeakTest::read).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return file + "\n" + new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void listen() {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        rootLevel = root().getLevel();
+        tatamiLevel = logger("tatami").getLevel();
+        root().setLevel(Level.INFO);
+        logger("tatami").setLevel(Level.ALL);
+        LOG.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
+        LOG.start();
+        root().iteratorForAppenders().forEachRemaining(OTHERS::add);
+        OTHERS.forEach(root()::detachAppender); // all this belongs on nobody's screen
+        root().addAppender(LOG);
+    }
+
+    private static Logger root() {
+        return logger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    private static Logger logger(String name) {
+        return (Logger) LoggerFactory.getLogger(name);
+    }
+}

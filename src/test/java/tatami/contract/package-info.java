@@ -1,0 +1,2 @@
+/** The API as its clients see it: HTTP in, JSON out, over a real PostgreSQL. */
+package tatami.contract;
