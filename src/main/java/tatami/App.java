@@ -53,6 +53,9 @@ final class App implements AutoCloseable {
     /** Longer than the longest request, one that waits for the acquirer three times. */
     private static final Duration FINISH_LIMIT = Duration.ofSeconds(16);
 
+    /** For a client that began a request and went silent, or keeps a connection that it does not use. */
+    private static final Duration READ_LIMIT = Duration.ofSeconds(60);
+
     /** How often due work is looked for. A second is soon enough for people and nothing for PostgreSQL. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -157,6 +160,7 @@ final class App implements AutoCloseable {
                 .host(config.listen().host())
                 .port(config.listen().port())
                 .maxPayloadSize(config.listen().largestBody())
+                .connectionOptions(options -> options.readTimeout(READ_LIMIT))
                 .shutdownHook(false) // Main closes everything, in order
                 .shutdownGracePeriod(FINISH_LIMIT)
                 .directHandlers(Problems.beforeRouting())
