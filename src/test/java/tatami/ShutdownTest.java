@@ -2,12 +2,15 @@ package tatami;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import tatami.acquiring.Acquirer;
+import tatami.acquiring.Operation;
+import tatami.acquiring.Outcome;
 
 class ShutdownTest {
 
@@ -22,7 +25,7 @@ class ShutdownTest {
             var refund = threads.submit(() -> gateway.refund(id, 1000, "key"));
             asked.await();
             var closing = threads.submit(gateway::close);
-            Await.until("the door is shut", java.time.Duration.ofSeconds(5), () -> !isOpen(gateway));
+            Await.until("the door is shut", Duration.ofSeconds(5), () -> !isOpen(gateway));
             answer.countDown();
 
             assertThat(refund.get().status()).isEqualTo(200);
@@ -42,13 +45,17 @@ class ShutdownTest {
 
     /** Answers captures, refunds and reversals only when it is allowed to. */
     private static Acquirer slow(Acquirer real, CountDownLatch asked, CountDownLatch answer) {
-        return (Acquirer) Proxy.newProxyInstance(
-                Acquirer.class.getClassLoader(), new Class<?>[] {Acquirer.class}, (_, method, arguments) -> {
-                    if (method.getName().equals("perform")) {
-                        asked.countDown();
-                        answer.await();
-                    }
-                    return method.invoke(real, arguments);
-                });
+        return new AcquirerBetween(real) {
+            @Override
+            public Optional<Outcome> perform(Operation operation) {
+                asked.countDown();
+                try {
+                    answer.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return super.perform(operation);
+            }
+        };
     }
 }

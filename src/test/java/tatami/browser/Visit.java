@@ -21,8 +21,8 @@ final class Visit implements AutoCloseable {
         DESKTOP(1280, 800),
         PHONE(390, 844);
 
-        private final int width;
-        private final int height;
+        final int width;
+        final int height;
 
         Device(int width, int height) {
             this.width = width;
@@ -38,8 +38,13 @@ final class Visit implements AutoCloseable {
     private final List<String> complaints = new ArrayList<>();
     private final List<String> origins = new ArrayList<>();
 
-    private Visit(BrowserContext context) {
+    private final Device device;
+    private final ColorScheme scheme;
+
+    private Visit(BrowserContext context, Device device, ColorScheme scheme) {
         this.context = context;
+        this.device = device;
+        this.scheme = scheme;
         this.page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
@@ -60,28 +65,30 @@ final class Visit implements AutoCloseable {
     }
 
     static Visit with(Chromium chromium, Device device, ColorScheme scheme) {
-        return new Visit(chromium.browser.newContext(options(device).setColorScheme(scheme)));
+        return new Visit(chromium.browser.newContext(options(device).setColorScheme(scheme)), device, scheme);
     }
 
     static Visit withoutScripts(Chromium chromium, Device device) {
-        return new Visit(chromium.browser.newContext(options(device).setJavaScriptEnabled(false)));
+        return new Visit(
+                chromium.browser.newContext(options(device).setJavaScriptEnabled(false)), device, ColorScheme.LIGHT);
     }
 
     private static NewContextOptions options(Device device) {
         return new NewContextOptions()
                 .setViewportSize(device.width, device.height)
-                .setDeviceScaleFactor(2)
+                .setDeviceScaleFactor(Picture.SCALE)
                 .setIsMobile(device == Device.PHONE)
                 .setHasTouch(device == Device.PHONE)
                 .setReducedMotion(ReducedMotion.REDUCE)
                 .setLocale("en-GB");
     }
 
-    /** Keeps what is to be seen now, for people to look at. */
+    /** Keeps what is to be seen now, for people to look at, and takes a first look itself. */
     void picture(String name) {
-        page.screenshot(new Page.ScreenshotOptions()
+        var png = page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
                 .setFullPage(true));
+        new Picture(name, png).mustShowAPage(device, scheme);
     }
 
     /** Fails if a page complained, or asked anybody but these for anything. */

@@ -1,8 +1,8 @@
 package tatami.checkout;
 
 import java.util.Optional;
+import tatami.AcquirerBetween;
 import tatami.acquiring.Acquirer;
-import tatami.acquiring.Authentication;
 import tatami.acquiring.Eci;
 import tatami.acquiring.Lookup;
 import tatami.acquiring.Operation;
@@ -11,7 +11,7 @@ import tatami.acquiring.Outcome;
 import tatami.cards.PresentedCard;
 
 /** An acquirer that a test can strike dumb. */
-public final class MoodyAcquirer implements Acquirer {
+public final class MoodyAcquirer extends AcquirerBetween {
 
     public enum Mood {
         /** As the sandbox. */
@@ -22,11 +22,10 @@ public final class MoodyAcquirer implements Acquirer {
         DUMB
     }
 
-    private final Acquirer inside;
     private volatile Mood mood = Mood.FINE;
 
     public MoodyAcquirer(Acquirer inside) {
-        this.inside = inside;
+        super(inside);
     }
 
     public void be(Mood next) {
@@ -35,36 +34,21 @@ public final class MoodyAcquirer implements Acquirer {
 
     @Override
     public Optional<Outcome> pay(Operation operation, PresentedCard card, Eci eci) {
-        return mood == Mood.FINE ? inside.pay(operation, card, eci) : Optional.empty();
+        return mood == Mood.FINE ? super.pay(operation, card, eci) : Optional.empty();
     }
 
     @Override
     public Optional<Outcome> perform(Operation operation) {
-        return mood == Mood.DUMB ? Optional.empty() : inside.perform(operation);
+        return mood == Mood.DUMB ? Optional.empty() : super.perform(operation);
     }
 
     @Override
     public Lookup lookup(OperationId id) {
-        return mood == Mood.DUMB ? new Lookup.NoAnswer() : inside.lookup(id);
+        return mood == Mood.DUMB ? new Lookup.NoAnswer() : super.lookup(id);
     }
 
     @Override
     public Optional<Outcome> abandon(Operation payment) {
-        return mood == Mood.DUMB ? Optional.empty() : inside.abandon(payment);
-    }
-
-    @Override
-    public DeviceData collectDeviceData(PresentedCard card) {
-        return inside.collectDeviceData(card);
-    }
-
-    @Override
-    public Authentication authenticate(Operation payment, PresentedCard card, String returnUrl) {
-        return inside.authenticate(payment, card, returnUrl);
-    }
-
-    @Override
-    public Authentication conclude(OperationId payment, ChallengeReport report) {
-        return inside.conclude(payment, report);
+        return mood == Mood.DUMB ? Optional.empty() : super.abandon(payment);
     }
 }

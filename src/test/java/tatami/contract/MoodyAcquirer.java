@@ -2,8 +2,8 @@ package tatami.contract;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import tatami.AcquirerBetween;
 import tatami.acquiring.Acquirer;
-import tatami.acquiring.Authentication;
 import tatami.acquiring.Eci;
 import tatami.acquiring.Lookup;
 import tatami.acquiring.Operation;
@@ -12,15 +12,14 @@ import tatami.acquiring.Outcome;
 import tatami.cards.PresentedCard;
 
 /** The sandbox acquirer, but for the moments in which a test wants it to say no, or nothing. */
-final class MoodyAcquirer implements Acquirer {
+final class MoodyAcquirer extends AcquirerBetween {
 
-    private final Acquirer sandbox;
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean declinesNext;
     private volatile boolean answersAreLost;
 
     MoodyAcquirer(Acquirer sandbox) {
-        this.sandbox = sandbox;
+        super(sandbox);
     }
 
     /** Says no to the next capture, refund or reversal, and remembers nothing of it. */
@@ -49,37 +48,22 @@ final class MoodyAcquirer implements Acquirer {
             declinesNext = false;
             return Optional.of(new Outcome.Declined("NOT TODAY"));
         }
-        return heard(sandbox.perform(operation));
+        return heard(super.perform(operation));
     }
 
     @Override
     public Optional<Outcome> pay(Operation operation, PresentedCard card, Eci eci) {
-        return heard(sandbox.pay(operation, card, eci));
+        return heard(super.pay(operation, card, eci));
     }
 
     @Override
     public Lookup lookup(OperationId id) {
-        return answersAreLost ? new Lookup.NoAnswer() : sandbox.lookup(id);
+        return answersAreLost ? new Lookup.NoAnswer() : super.lookup(id);
     }
 
     @Override
     public Optional<Outcome> abandon(Operation payment) {
-        return heard(sandbox.abandon(payment));
-    }
-
-    @Override
-    public DeviceData collectDeviceData(PresentedCard card) {
-        return sandbox.collectDeviceData(card);
-    }
-
-    @Override
-    public Authentication authenticate(Operation payment, PresentedCard card, String returnUrl) {
-        return sandbox.authenticate(payment, card, returnUrl);
-    }
-
-    @Override
-    public Authentication conclude(OperationId payment, ChallengeReport report) {
-        return sandbox.conclude(payment, report);
+        return heard(super.abandon(payment));
     }
 
     private Optional<Outcome> heard(Optional<Outcome> answer) {

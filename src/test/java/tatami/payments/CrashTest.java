@@ -10,10 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tatami.AcquirerBetween;
 import tatami.Books;
 import tatami.Gateway;
 import tatami.acquiring.Acquirer;
-import tatami.acquiring.Authentication;
 import tatami.acquiring.Eci;
 import tatami.acquiring.Lookup;
 import tatami.acquiring.Operation;
@@ -36,13 +36,13 @@ class CrashTest {
         AFTER_ASK
     }
 
-    private final Mortal mortal = new Mortal();
+    private Mortal mortal;
     private Gateway gateway;
     private Books books;
 
     @BeforeEach
     void start() {
-        gateway = Gateway.startWith(mortal::in);
+        gateway = Gateway.startWith(real -> mortal = new Mortal(real));
         books = new Books(gateway);
     }
 
@@ -200,17 +200,15 @@ class CrashTest {
     private static final class Death extends Error {}
 
     /** An acquirer in front of which the gateway may die, and which may be late or silent. */
-    private static final class Mortal implements Acquirer {
+    private static final class Mortal extends AcquirerBetween {
 
-        private Acquirer real;
         private volatile Step death;
         private volatile boolean silent;
         private volatile boolean delaying;
         private volatile Runnable late = () -> {};
 
-        Acquirer in(Acquirer acquirer) {
-            real = acquirer;
-            return this;
+        Mortal(Acquirer real) {
+            super(real);
         }
 
         void dieAt(Step step) {
@@ -260,21 +258,6 @@ class CrashTest {
         @Override
         public Optional<Outcome> abandon(Operation payment) {
             return silent ? Optional.empty() : real.abandon(payment);
-        }
-
-        @Override
-        public DeviceData collectDeviceData(PresentedCard card) {
-            return real.collectDeviceData(card);
-        }
-
-        @Override
-        public Authentication authenticate(Operation payment, PresentedCard card, String returnUrl) {
-            return real.authenticate(payment, card, returnUrl);
-        }
-
-        @Override
-        public Authentication conclude(OperationId payment, ChallengeReport report) {
-            return real.conclude(payment, report);
         }
 
         private Optional<Outcome> asked(Supplier<Optional<Outcome>> ask) {
