@@ -48,7 +48,8 @@ record Report(int seconds, int rounds, String postgres, LocalDate date, String f
                 %s
 
                 The first lines are the yardstick of the next table: the usual way to write two rows, four messages
-                that are answered one by one. The last is the gateway's own way, one message for both rows.
+                that are answered one by one. The last writes both rows by one message, as the gateway does when a
+                creation is alone.
 
                 ## The gateway
 
@@ -60,8 +61,10 @@ record Report(int seconds, int rounds, String postgres, LocalDate date, String f
                   next request when it has its answer. Such clients slow down with the gateway, so p50 and p99 say how
                   long an answer takes at full load, not what a shopper meets on an ordinary day.
                 - *Of pgbench* compares with BEGIN, 2 INSERTs, COMMIT by as many clients in the same round. For create it
-                  says how much of the database the gateway leaves unused; above 1 it does in one message what
-                  pgbench does in four. For the other lines it is only a scale: they do other work.
+                  says how well the gateway uses the database. It can be above 1: creations that wait at the same moment
+                  are written by one statement and share its commit, where each of pgbench's clients sends four messages.
+                  An answer is still sent only after its commit. For the other lines the ratio is only a scale: they do
+                  other work.
                 - *CPU* is processor time for each, of Java, of all PostgreSQL processes, and of the load itself. Where the
                   three add up to all cores' time, the processor is the limit; where they do not, something else is: the
                   disk, or other programs on this machine.
