@@ -32,6 +32,8 @@ import tatami.payments.ClientSessionSecrets.Admission;
  */
 public final class Attempts {
 
+    private static final String TOO_LATE = "The authentication took too long.";
+
     private final Database database;
     private final Accounts accounts;
     private final Acquirer acquirer;
@@ -89,8 +91,7 @@ public final class Attempts {
         if (card.expiry().isBefore(since.atZone(account.timeZone()).toLocalDate())) {
             throw new Refusal(Reason.INVALID, "The card has expired.");
         }
-        var kind = intent.captureMode() == CaptureMode.Auto ? Kind.Sale : Kind.Authorize;
-        var payment = Operation.payment(new OperationId(ids.nextUuid()), kind, intent.totalAmount());
+        var payment = Operation.payment(new OperationId(ids.nextUuid()), kind(intent), intent.totalAmount());
         Function<PaymentIntent, PaymentIntent> begin = current -> {
             var now = Times.now(clock);
             return current.useSecret(admission.serial(), now)
@@ -105,7 +106,7 @@ public final class Attempts {
             case Authentication.Authenticated() -> ask(account, intent, begin, card, Eci.Authenticated);
             case Authentication.Attempted() -> ask(account, intent, begin, card, Eci.Attempted);
             case Authentication.Failed(var message) -> {
-                var failed = change(account, intent.id(), current -> {
+                var failed = change(intent, current -> {
                     var now = Times.now(clock);
                     return current.useSecret(admission.serial(), now)
                             .notAuthenticated(payment.id(), since, card.facts(), now);
@@ -159,44 +160,48 @@ public final class Attempts {
     }
 
     private Attempt conclude(PaymentIntent intent, Challenge challenge, String sealedCvv, ChallengeReport report) {
+        if (Times.now(clock).isAfter(challenge.at().plus(Challenge.LONGEST))) {
+            return giveUp(intent, challenge, TOO_LATE);
+        }
+        return switch (acquirer.conclude(challenge.attempt(), report)) {
+            case Authentication.Authenticated() -> goOn(intent, challenge, sealedCvv, Eci.Authenticated);
+            case Authentication.Attempted() -> goOn(intent, challenge, sealedCvv, Eci.Attempted);
+            case Authentication.Failed(var message) -> giveUp(intent, challenge, message);
+            case Authentication.Challenged _ -> giveUp(intent, challenge, "The bank asked a second time.");
+        };
+    }
+
+    private Attempt goOn(PaymentIntent intent, Challenge challenge, String sealedCvv, Eci eci) {
         var account = accounts.get(intent.account());
         var attempt = challenge.attempt();
-        var authentication = acquirer.conclude(attempt, report);
+        var facts = challenge.card();
         var pan =
                 database.once(tx -> vault.open(tx, attempt.value(), intent.id().value()));
-        var tooLate = Times.now(clock).isAfter(challenge.at().plus(Challenge.LONGEST));
-        if (pan.isEmpty()
-                || tooLate
-                || authentication instanceof Authentication.Failed
-                || authentication instanceof Authentication.Challenged) {
-            var failed = change(
-                    account,
-                    intent.id(),
-                    current -> still(current, attempt)
-                            .notAuthenticated(attempt, challenge.at(), challenge.card(), Times.now(clock)));
-            forget(attempt);
-            return new Attempt.NotAuthenticated(
-                    failed,
-                    authentication instanceof Authentication.Failed(var message)
-                            ? message
-                            : "The authentication took too long.");
+        if (pan.isEmpty()) {
+            return giveUp(intent, challenge, TOO_LATE);
         }
-        var facts = challenge.card();
         var card = new PresentedCard(
                 pan.get(),
                 new Expiry(YearMonth.from(facts.expiryDate())),
                 vault.unseal(sealedCvv, attempt.value(), facts.scheme()),
                 facts.name());
-        var kind = intent.captureMode() == CaptureMode.Auto ? Kind.Sale : Kind.Authorize;
         Function<PaymentIntent, PaymentIntent> begin = current -> {
-            var now = Times.now(clock);
-            var payment = Operation.payment(attempt, kind, current.totalAmount());
-            return still(current, attempt).begin(payment, challenge.at(), facts, now, account.timeZone());
+            var payment = Operation.payment(attempt, kind(current), current.totalAmount());
+            return still(current, attempt).begin(payment, challenge.at(), facts, Times.now(clock), account.timeZone());
         };
-        var eci = authentication instanceof Authentication.Authenticated ? Eci.Authenticated : Eci.Attempted;
         var settled = ask(account, intent, begin, card, eci);
         forget(attempt);
         return settled;
+    }
+
+    private Attempt giveUp(PaymentIntent intent, Challenge challenge, String message) {
+        var attempt = challenge.attempt();
+        var failed = change(
+                intent,
+                current -> still(current, attempt)
+                        .notAuthenticated(attempt, challenge.at(), challenge.card(), Times.now(clock)));
+        forget(attempt);
+        return new Attempt.NotAuthenticated(failed, message);
     }
 
     private Attempt ask(
@@ -230,8 +235,12 @@ public final class Attempts {
     }
 
     /** Merchants are told of changes of status, and an attempt that failed is none. */
-    private PaymentIntent change(Account account, PaymentIntentId id, UnaryOperator<PaymentIntent> decide) {
-        return intents.change(account.id(), id, decide, _ -> List.of());
+    private PaymentIntent change(PaymentIntent intent, UnaryOperator<PaymentIntent> decide) {
+        return intents.change(intent.account(), intent.id(), decide, _ -> List.of());
+    }
+
+    private static Kind kind(PaymentIntent intent) {
+        return intent.captureMode() == CaptureMode.Auto ? Kind.Sale : Kind.Authorize;
     }
 
     private void forget(OperationId attempt) {
