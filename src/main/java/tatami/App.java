@@ -41,6 +41,8 @@ import tatami.payments.Payments;
 import tatami.payments.Resolver;
 import tatami.sandbox.ChallengeRoutes;
 import tatami.sandbox.SandboxAcquirer;
+import tatami.webhooks.SubscriptionRoutes;
+import tatami.webhooks.Subscriptions;
 
 /**
  * The map: everything there is, put together by hand, from the database upward.
@@ -141,6 +143,10 @@ final class App implements AutoCloseable {
                 .register("/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, clock))
                 .register(
                         "/checkout", new CheckoutRoutes(attempts, payments, accounts, secrets, pages, publicUrl, clock))
+                .register(
+                        "/webhooks",
+                        new SubscriptionRoutes(
+                                new Subscriptions(database, ids, clock), callers, config.webhooksAllowLoopback()))
                 .register("/sandbox/three-ds", new ChallengeRoutes(sandbox, pages))
                 .register("/", new ClientRoutes(attempts))
                 .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))

@@ -28,6 +28,7 @@ record Config(
         Optional<Secret> masterKey,
         Merchant merchant,
         Optional<String> smtpUrl,
+        boolean webhooksAllowLoopback,
         Optional<String> versionWhenMissing,
         LogFormat logFormat) {
 
@@ -103,6 +104,10 @@ record Config(
             "TATAMI_SMTP_URL",
             "(kept in files)",
             "Where mail goes: smtp://user:password@host:587?from=receipts@shop.example, or smtps://.");
+    private static final Setting WEBHOOK_ALLOW_LOOPBACK = new Setting(
+            "TATAMI_WEBHOOK_ALLOW_LOOPBACK",
+            "(true when embedded)",
+            "Whether webhooks may go to this very machine, by http too: true or false.");
     private static final Setting DEFAULT_VERSION =
             new Setting("TATAMI_DEFAULT_VERSION", "(refused)", "The API version of requests without a version header.");
     private static final Setting LARGEST_BODY =
@@ -124,6 +129,7 @@ record Config(
                 TRADING_NAME,
                 TIME_ZONE,
                 SMTP_URL,
+                WEBHOOK_ALLOW_LOOPBACK,
                 DEFAULT_VERSION,
                 LARGEST_BODY,
                 LOG_FORMAT);
@@ -134,6 +140,7 @@ record Config(
         var reader = new Reader(environment);
         var port = reader.number(PORT, 0, 65_535);
         var publicUrl = reader.text(PUBLIC_URL, "http://localhost:" + port, Config::webAddress);
+        var databaseUrl = reader.optional(DATABASE_URL, Config::jdbcUrl);
         var config = new Config(
                 new Listen(
                         reader.text(HOST, HOST.standard(), Optional::of),
@@ -141,14 +148,14 @@ record Config(
                         publicUrl,
                         reader.number(LARGEST_BODY, 1_024, 100_000_000)),
                 reader.text(DATA_DIR, DATA_DIR.standard(), Config::path),
-                new Storage(reader.optional(DATABASE_URL, Config::jdbcUrl), (int)
-                        reader.number(DATABASE_CONNECTIONS, 1, 1_000)),
+                new Storage(databaseUrl, (int) reader.number(DATABASE_CONNECTIONS, 1, 1_000)),
                 reader.optional(SANDBOX_SECRET_KEY, Config::sandboxKey),
                 reader.optional(MASTER_KEY, Config::masterKey),
                 new Merchant(
                         reader.text(TRADING_NAME, TRADING_NAME.standard(), Config::tradingName),
                         reader.text(TIME_ZONE, TIME_ZONE.standard(), Config::zone)),
                 reader.optional(SMTP_URL, Config::smtpUrl),
+                reader.optional(WEBHOOK_ALLOW_LOOPBACK, Config::flag).orElse(databaseUrl.isEmpty()),
                 reader.optional(DEFAULT_VERSION, Config::version),
                 reader.text(LOG_FORMAT, LOG_FORMAT.standard(), Config::logFormat));
         reader.refuseUnknown();
@@ -222,6 +229,14 @@ record Config(
 
     private static Optional<String> version(String text) {
         return Optional.of(LocalDate.parse(text).toString());
+    }
+
+    private static Optional<Boolean> flag(String text) {
+        return switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<LogFormat> logFormat(String text) {

@@ -55,7 +55,7 @@ record ClientVerdict(
             case NOT_FOUND -> NOT_FOUND;
             case IN_PROGRESS -> DUPLICATE;
             case WRONG_STATUS -> admitted.get().payment() == null ? INVALID : DUPLICATE;
-            case INVALID, OVER_LIMIT, NOT_ALLOWED, NOT_PROVIDED_FOR, KEY_REUSED -> INVALID;
+            case INVALID, OVER_LIMIT, NOT_ALLOWED, NOT_PROVIDED_FOR, KEY_REUSED, CONFLICT -> INVALID;
         };
         return of(code, refusal.detail());
     }

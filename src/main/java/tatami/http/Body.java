@@ -1,10 +1,6 @@
 package tatami.http;
 
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
-import io.helidon.http.RequestException;
-import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.math.BigInteger;
 import java.net.URI;
@@ -70,22 +66,8 @@ public final class Body {
      * @throws HttpException 415 when the content type says that it is something else
      */
     public static Body of(ServerRequest request) {
-        refuseOtherTypes(request);
-        return parse(bytes(request));
-    }
-
-    /** A body whose framing is broken, say a chunk without a size, is its sender's fault. Nothing can follow it. */
-    static byte[] bytes(ServerRequest request) {
-        if (!request.content().hasEntity()) {
-            return new byte[0];
-        }
-        try {
-            return request.content().as(byte[].class);
-        } catch (HttpException | RequestException | CloseConnectionException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new HttpException("The request body could not be read.", Status.BAD_REQUEST_400, e, false);
-        }
+        RawBody.refuseUnlessJson(request);
+        return parse(RawBody.of(request));
     }
 
     static Body parse(byte[] bytes) {
@@ -325,6 +307,11 @@ public final class Body {
         return map;
     }
 
+    /** Whether the field is there and not null: a change that names it means to change it. */
+    public boolean isGiven(String name) {
+        return find(name) != null;
+    }
+
     /** Whether the field is there at all, even as null. */
     public boolean has(String name) {
         return lookup(name) != null;
@@ -471,7 +458,8 @@ public final class Body {
         add(at, sentence.substring(0, sentence.length() - 1) + ". Path '" + at + "'.");
     }
 
-    private boolean hasComplaint(String name) {
+    /** Whether anything is wrong with this value so far. */
+    public boolean hasComplaint(String name) {
         return errors.containsKey(pascal(name)) || errors.containsKey(within(name));
     }
 
@@ -515,17 +503,6 @@ public final class Body {
         return location == null || location.getLineNr() < 1
                 ? ""
                 : " (line " + location.getLineNr() + ", position " + location.getColumnNr() + ")";
-    }
-
-    private static void refuseOtherTypes(ServerRequest request) {
-        var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("application/json");
-        var essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!essence.isEmpty()
-                && !essence.equals("application/json")
-                && !essence.equals("text/json")
-                && !essence.matches("application/[a-z0-9.+-]+\\+json")) {
-            throw new HttpException("Send application/json.", Status.UNSUPPORTED_MEDIA_TYPE_415, true);
-        }
     }
 
     private interface Element<T> {

@@ -27,7 +27,7 @@ public final class Form {
     public static Form of(ServerRequest request) {
         var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
         return type.split(";", 2)[0].strip().equalsIgnoreCase(TYPE)
-                ? parse(new String(Body.bytes(request), StandardCharsets.UTF_8))
+                ? parse(new String(RawBody.of(request), StandardCharsets.UTF_8))
                 : new Form(Map.of());
     }
 

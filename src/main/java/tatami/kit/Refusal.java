@@ -16,7 +16,7 @@ public final class Refusal extends RuntimeException {
         OVER_LIMIT,
         /** No key, an unknown key, or one that is no longer valid. */
         NOT_SIGNED_IN,
-        /** The key is valid and does not permit this. */
+        /** The key is valid and does not permit this, or nobody is permitted to. */
         NOT_ALLOWED,
         /** Not there, or another account's, which is the same. */
         NOT_FOUND,
@@ -24,6 +24,8 @@ public final class Refusal extends RuntimeException {
         NOT_PROVIDED_FOR,
         /** The state of the thing does not allow it. */
         WRONG_STATUS,
+        /** Something else already has what was asked for. */
+        CONFLICT,
         /** Another operation on the same intent has not finished. */
         IN_PROGRESS,
         /** An idempotency key came back with another request. */
