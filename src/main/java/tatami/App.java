@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import tatami.accounts.Account;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer;
 import tatami.cards.CardVault;
@@ -70,9 +69,7 @@ final class App implements AutoCloseable {
     private final Config config;
     private final @Nullable EmbeddedPostgres embedded;
     private final Database database;
-    private final Account firstAccount;
     private final String sandboxSecretKey;
-    private final Payments payments;
     private final Attempts attempts;
     private final Resolver resolver;
     private final Expirer expirer;
@@ -119,7 +116,7 @@ final class App implements AutoCloseable {
 
         var ids = new Ids(clock);
         var accounts = new Accounts(database, masterKey.derive("api keys"), ids, clock);
-        firstAccount = accounts.ensureFirst(
+        accounts.ensureFirst(
                 sandboxSecretKey,
                 config.sandboxSecretKey().isPresent(),
                 config.merchant().tradingName(),
@@ -131,7 +128,7 @@ final class App implements AutoCloseable {
         var sandbox = new SandboxAcquirer(database, masterKey.derive("sandbox"), publicUrl, clock);
         var acquirer = between.apply(sandbox);
         mailer = new Mailer(database, transport(config), clock);
-        payments = new Payments(database, accounts, acquirer, mailer, ids, clock);
+        var payments = new Payments(database, accounts, acquirer, mailer, ids, clock);
         attempts = new Attempts(database, accounts, acquirer, vault, secrets, ids, clock);
         resolver = new Resolver(database, accounts, acquirer, ids, clock);
         expirer = new Expirer(database, payments, clock);
@@ -206,20 +203,8 @@ final class App implements AutoCloseable {
         return sandboxSecretKey;
     }
 
-    Account firstAccount() {
-        return firstAccount;
-    }
-
     Database database() {
         return database;
-    }
-
-    Payments payments() {
-        return payments;
-    }
-
-    Attempts attempts() {
-        return attempts;
     }
 
     Resolver resolver() {

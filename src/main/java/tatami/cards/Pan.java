@@ -10,6 +10,7 @@ public final class Pan {
 
     private static final int SHORTEST = 12;
     private static final int LONGEST = 19;
+    private static final int SUSPICIOUS = 8;
 
     /** Where the card industry's rules let eight digits be shown: numbers of sixteen or more. */
     private static final int LONG_ENOUGH_FOR_EIGHT = 16;
@@ -29,6 +30,17 @@ public final class Pan {
             return Optional.empty();
         }
         return Scheme.of(digits).map(scheme -> new Pan(digits, scheme));
+    }
+
+    /**
+     * Whether a text that will be kept and shown may hold a card number, or much of one: people type them
+     * into any field. No name has eight digits.
+     */
+    public static boolean mayBeIn(String text) {
+        return text.chars()
+                        .filter(character -> character >= '0' && character <= '9')
+                        .count()
+                >= SUSPICIOUS;
     }
 
     public Scheme scheme() {

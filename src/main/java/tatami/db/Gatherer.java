@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -105,13 +106,18 @@ public final class Gatherer<T> {
 
         void await() {
             try {
-                done.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
-            } catch (CompletionException e) {
+                done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
                 switch (e.getCause()) {
                     case RuntimeException cause -> throw cause;
                     case Error cause -> throw cause;
                     case null, default -> throw DatabaseFailure.noAnswer(LIMIT);
                 }
+            } catch (TimeoutException _) {
+                throw DatabaseFailure.noAnswer(LIMIT);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw DatabaseFailure.noAnswer(LIMIT);
             }
         }
     }

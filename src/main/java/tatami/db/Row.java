@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -70,11 +69,6 @@ public final class Row {
     public @Nullable Instant timeOrNull(String column) {
         var time = get(() -> results.getObject(column, OffsetDateTime.class));
         return time == null ? null : time.toInstant();
-    }
-
-    public List<String> texts(String column) {
-        return List.of(
-                (String[]) present(column, get(() -> results.getArray(column).getArray())));
     }
 
     public <T> T document(String column, Class<T> type) {

@@ -258,11 +258,6 @@ public final class Body {
         return objects == null ? List.of() : objects;
     }
 
-    /** Texts, at most {@code most} of them; null when absent. */
-    public @Nullable List<String> texts(String name, int most, int longest) {
-        return elements(name, most, (at, value) -> textOf(at, value, longest));
-    }
-
     /** Required: texts that {@code parse} understands, one to {@code most} of them. */
     public <T> List<T> requiredList(
             String name, int most, int longest, Function<String, Optional<T>> parse, String meant) {

@@ -80,16 +80,13 @@ final class Movements {
     Movement conclude(Account account, PaymentIntent started, Function<Operation, Optional<Outcome>> ask) {
         var operation = inFlight(started);
         var outcome = answered(operation, () -> ask.apply(operation)).or(() -> settleSilence(operation));
-        return new Movement(
-                outcome.map(known -> finish(account, started, operation, known)).orElse(started), operation, outcome);
+        return finish(account, started, operation, outcome);
     }
 
     /** Finds out what became of an operation that nobody is asking any more, and finishes it. */
     Movement resolve(Account account, PaymentIntent intent) {
         var operation = inFlight(intent);
-        var outcome = settleSilence(operation);
-        return new Movement(
-                outcome.map(known -> finish(account, intent, operation, known)).orElse(intent), operation, outcome);
+        return finish(account, intent, operation, settleSilence(operation));
     }
 
     /** How captures, refunds and reversals are asked: they need nothing but themselves. */
@@ -110,8 +107,14 @@ final class Movements {
         });
     }
 
+    /** Without an outcome everything stays as it was begun. */
+    private Movement finish(Account account, PaymentIntent started, Operation operation, Optional<Outcome> outcome) {
+        var finished = outcome.map(known -> record(account, started, operation, known));
+        return new Movement(finished.orElse(started), operation, outcome);
+    }
+
     /** Should too many write at once, the operation is written down, and the resolver will finish it. */
-    private PaymentIntent finish(Account account, PaymentIntent started, Operation operation, Outcome outcome) {
+    private PaymentIntent record(Account account, PaymentIntent started, Operation operation, Outcome outcome) {
         return intents.startingWith(started, intent -> {
             if (!intent.isWaitingFor(operation.id())) {
                 return Optional.of(intent); // somebody else was quicker

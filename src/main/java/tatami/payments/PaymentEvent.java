@@ -18,7 +18,7 @@ public record PaymentEvent(
         String authCode,
         @Nullable Card card) {
 
-    /** The API's names. {@code Unknown} and {@code ManualAuthReady} are never made here. */
+    /** The API's names. Cancelling writes no line, and the API's Unknown and ManualAuthReady are not ours. */
     public enum Type {
         Authorized,
         Captured,
