@@ -77,7 +77,7 @@ public final class Main {
 
                 """);
         for (var setting : Config.describe()) {
-            help.append("  %s  (%s)%n      %s%n".formatted(setting.name(), setting.standard(), setting.meaning()));
+            help.append("  %s = %s%n      %s%n".formatted(setting.name(), setting.standard(), setting.meaning()));
         }
         return help.toString();
     }
