@@ -21,6 +21,7 @@ import tatami.db.Database;
 import tatami.db.EmbeddedPostgres;
 import tatami.db.MasterKeyCheck;
 import tatami.db.Migrations;
+import tatami.events.Bell;
 import tatami.http.Callers;
 import tatami.http.Json;
 import tatami.http.Pages;
@@ -40,6 +41,11 @@ import tatami.payments.Payments;
 import tatami.payments.Resolver;
 import tatami.sandbox.ChallengeRoutes;
 import tatami.sandbox.SandboxAcquirer;
+import tatami.webhooks.Courier;
+import tatami.webhooks.Deliveries;
+import tatami.webhooks.DeliveryRoutes;
+import tatami.webhooks.ListenRoutes;
+import tatami.webhooks.Listening;
 import tatami.webhooks.SubscriptionRoutes;
 import tatami.webhooks.Subscriptions;
 
@@ -60,6 +66,9 @@ final class App implements AutoCloseable {
     /** How often due work is looked for. A second is soon enough for people and nothing for PostgreSQL. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** For what no bell announced: events of a gateway that died, or has too much to do. */
+    private static final Duration AT_ONCE = Duration.ofMillis(250);
+
     private static final Duration NOW_AND_THEN = Duration.ofMinutes(1);
 
     static {
@@ -74,6 +83,10 @@ final class App implements AutoCloseable {
     private final Resolver resolver;
     private final Expirer expirer;
     private final Mailer mailer;
+    private final Courier courier;
+    private final Deliveries deliveries;
+    private final Listening listening;
+    private final Bell bell = new Bell();
     private final HttpRouting.Builder routing;
     private final List<Loop> loops = new ArrayList<>();
     private @Nullable WebServer server;
@@ -128,10 +141,14 @@ final class App implements AutoCloseable {
         var sandbox = new SandboxAcquirer(database, masterKey.derive("sandbox"), publicUrl, clock);
         var acquirer = between.apply(sandbox);
         mailer = new Mailer(database, transport(config), clock);
-        var payments = new Payments(database, accounts, acquirer, mailer, ids, clock);
-        attempts = new Attempts(database, accounts, acquirer, vault, secrets, ids, clock);
-        resolver = new Resolver(database, accounts, acquirer, ids, clock);
+        var payments = new Payments(database, accounts, acquirer, mailer, bell, ids, clock);
+        attempts = new Attempts(database, accounts, acquirer, vault, secrets, bell, ids, clock);
+        resolver = new Resolver(database, accounts, acquirer, bell, ids, clock);
         expirer = new Expirer(database, payments, clock);
+        var webhooks = config.webhooks();
+        courier = new Courier(database, webhooks.allowLoopback(), webhooks.caFile(), clock, bell);
+        listening = new Listening(database, masterKey.derive("listening secrets"), bell);
+        deliveries = new Deliveries(database, webhooks.logKept(), clock, bell);
 
         var callers = new Callers(accounts, new Versions(config.versionWhenMissing()));
         var pages = new Pages();
@@ -142,8 +159,10 @@ final class App implements AutoCloseable {
                         "/checkout", new CheckoutRoutes(attempts, payments, accounts, secrets, pages, publicUrl, clock))
                 .register(
                         "/webhooks",
+                        new ListenRoutes(listening, callers),
                         new SubscriptionRoutes(
-                                new Subscriptions(database, ids, clock), callers, config.webhooksAllowLoopback()))
+                                new Subscriptions(database, ids, clock), callers, webhooks.allowLoopback()),
+                        new DeliveryRoutes(deliveries, callers))
                 .register("/sandbox/three-ds", new ChallengeRoutes(sandbox, pages))
                 .register("/", new ClientRoutes(attempts))
                 .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))
@@ -173,9 +192,13 @@ final class App implements AutoCloseable {
     }
 
     void work() {
+        var delivering = new Loop("courier", AT_ONCE, courier::runOnce);
+        bell.listen(delivering::nudge);
+        loops.add(delivering);
         loops.add(new Loop("resolver", SOON, resolver::runOnce));
         loops.add(new Loop("expirer", SOON, expirer::runOnce));
         loops.add(new Loop("mailer", SOON, mailer::runOnce));
+        loops.add(new Loop("delivery reaper", NOW_AND_THEN, deliveries::forgetOld));
         loops.add(new Loop("card reaper", NOW_AND_THEN, attempts::forgetAbandoned));
     }
 
@@ -183,10 +206,12 @@ final class App implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        listening.close();
         if (server != null) {
             server.stop();
         }
         loops.forEach(Loop::close);
+        courier.close();
         database.close();
         if (embedded != null) {
             embedded.close();
@@ -217,6 +242,14 @@ final class App implements AutoCloseable {
 
     Mailer mailer() {
         return mailer;
+    }
+
+    Courier courier() {
+        return courier;
+    }
+
+    Deliveries deliveries() {
+        return deliveries;
     }
 
     private static Transport transport(Config config) {

@@ -1,8 +1,10 @@
 package tatami;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ record Config(
         Optional<Secret> masterKey,
         Merchant merchant,
         Optional<String> smtpUrl,
-        boolean webhooksAllowLoopback,
+        Webhooks webhooks,
         Optional<String> versionWhenMissing,
         LogFormat logFormat) {
 
@@ -46,6 +48,13 @@ record Config(
 
     /** What the first account is made with. */
     record Merchant(String tradingName, ZoneId timeZone) {}
+
+    /**
+     * @param allowLoopback whether messages may go to this very machine, by http too
+     * @param caFile certificates to trust besides the platform's, as PEM
+     * @param logKept how long settled deliveries and their tries are kept
+     */
+    record Webhooks(boolean allowLoopback, Optional<Path> caFile, Duration logKept) {}
 
     enum LogFormat {
         auto,
@@ -108,6 +117,12 @@ record Config(
             "TATAMI_WEBHOOK_ALLOW_LOOPBACK",
             "(true when embedded)",
             "Whether webhooks may go to this very machine, by http too: true or false.");
+    private static final Setting WEBHOOK_CA_FILE = new Setting(
+            "TATAMI_WEBHOOK_CA_FILE",
+            "(none)",
+            "A PEM file of certificates to trust besides the usual ones, for receivers within a company.");
+    private static final Setting WEBHOOK_LOG_DAYS =
+            new Setting("TATAMI_WEBHOOK_LOG_DAYS", "30", "How many days to keep what became of each webhook.");
     private static final Setting DEFAULT_VERSION =
             new Setting("TATAMI_DEFAULT_VERSION", "(refused)", "The API version of requests without a version header.");
     private static final Setting LARGEST_BODY =
@@ -130,6 +145,8 @@ record Config(
                 TIME_ZONE,
                 SMTP_URL,
                 WEBHOOK_ALLOW_LOOPBACK,
+                WEBHOOK_CA_FILE,
+                WEBHOOK_LOG_DAYS,
                 DEFAULT_VERSION,
                 LARGEST_BODY,
                 LOG_FORMAT);
@@ -155,7 +172,10 @@ record Config(
                         reader.text(TRADING_NAME, TRADING_NAME.standard(), Config::tradingName),
                         reader.text(TIME_ZONE, TIME_ZONE.standard(), Config::zone)),
                 reader.optional(SMTP_URL, Config::smtpUrl),
-                reader.optional(WEBHOOK_ALLOW_LOOPBACK, Config::flag).orElse(databaseUrl.isEmpty()),
+                new Webhooks(
+                        reader.optional(WEBHOOK_ALLOW_LOOPBACK, Config::flag).orElse(databaseUrl.isEmpty()),
+                        reader.optional(WEBHOOK_CA_FILE, Config::readableFile),
+                        Duration.ofDays(reader.number(WEBHOOK_LOG_DAYS, 1, 3_650))),
                 reader.optional(DEFAULT_VERSION, Config::version),
                 reader.text(LOG_FORMAT, LOG_FORMAT.standard(), Config::logFormat));
         reader.refuseUnknown();
@@ -178,6 +198,10 @@ record Config(
 
     private static Optional<Path> path(String text) {
         return Optional.of(Path.of(text).toAbsolutePath().normalize());
+    }
+
+    private static Optional<Path> readableFile(String text) {
+        return path(text).filter(Files::isReadable);
     }
 
     /** Takes the address as people write it, and JDBC's own form. */

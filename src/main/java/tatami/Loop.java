@@ -1,7 +1,7 @@
 package tatami;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +17,9 @@ final class Loop implements AutoCloseable {
     private final String name;
     private final Duration pause;
     private final Runnable work;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Semaphore nudges = new Semaphore(0);
     private final Thread thread;
+    private volatile boolean stopping;
 
     Loop(String name, Duration pause, Runnable work) {
         this.name = name;
@@ -29,11 +30,20 @@ final class Loop implements AutoCloseable {
 
     private void run() {
         try {
-            do {
+            while (!stopping) {
                 round();
-            } while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+                nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+                nudges.drainPermits(); // one round serves all who nudged before it
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the pause, or skips the next one: what was there to see before is seen by the round after. */
+    void nudge() {
+        if (nudges.availablePermits() == 0) {
+            nudges.release();
         }
     }
 
@@ -49,7 +59,8 @@ final class Loop implements AutoCloseable {
     /** Lets a running round finish. */
     @Override
     public void close() {
-        stopped.countDown();
+        stopping = true;
+        nudge();
         try {
             if (!thread.join(STOP_LIMIT)) {
                 LOG.atWarn().addKeyValue("loop", name).log("Background work did not stop in time");

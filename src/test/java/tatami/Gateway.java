@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A whole gateway over a fresh database, for a test to talk to by HTTP. Its clock stands still, and
- * its background work is done when the test says so: {@code resolve()}, {@code expire()}, {@code mail()}.
+ * its background work is done when the test says so: {@code resolve()}, {@code expire()}, {@code mail()},
+ * {@code deliver()}.
  */
 public final class Gateway implements AutoCloseable {
 
@@ -71,6 +72,19 @@ public final class Gateway implements AutoCloseable {
     /** @param settings on top of the tests' own */
     public static Gateway start(Map<String, String> settings) {
         return new Gateway(settings, UnaryOperator.identity());
+    }
+
+    /** Another gateway on the same database, with the same keys. */
+    public static Gateway beside(Gateway first) {
+        return new Gateway(
+                Map.of(
+                        "TATAMI_DATABASE_URL",
+                        first.jdbcUrl,
+                        "TATAMI_DATA_DIR",
+                        first.dataDirectory.toString(),
+                        "TATAMI_WEBHOOK_ALLOW_LOOPBACK",
+                        "true"),
+                UnaryOperator.identity());
     }
 
     /** @param between stands between the gateway and the sandbox acquirer, and makes trouble */
@@ -136,6 +150,31 @@ public final class Gateway implements AutoCloseable {
 
     public int mail() {
         return app.mailer().runOnce();
+    }
+
+    /** One round of the courier, its answers waited for; gives how many deliveries it began. */
+    public int deliver() {
+        var begun = app.courier().runOnce();
+        if (!app.courier().awaitIdle(Duration.ofSeconds(30))) {
+            throw new AssertionError("Deliveries did not end.");
+        }
+        return begun;
+    }
+
+    /** Begins a round of the courier and does not wait for its answers. */
+    public int beginToDeliver() {
+        return app.courier().runOnce();
+    }
+
+    /** Clears old deliveries away; gives how many rows went. */
+    public int forgetDeliveries() {
+        return app.deliveries().forgetOld();
+    }
+
+    /** From now on the background work is done as in life, as soon as it is due. */
+    public Gateway work() {
+        app.work();
+        return this;
     }
 
     /** A request with the first account's key and the version, ready for changes. */

@@ -51,6 +51,11 @@ public final class Json {
         response.send(MAPPER.writeValueAsBytes(view));
     }
 
+    /** A view as one line of text. */
+    public static String line(Object view) {
+        return MAPPER.writeValueAsString(view);
+    }
+
     public static void noContent(ServerResponse response) {
         response.status(Status.NO_CONTENT_204).send();
     }

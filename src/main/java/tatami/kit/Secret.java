@@ -41,6 +41,11 @@ public final class Secret {
                 Base64.getUrlDecoder().decode(text.strip().replace('+', '-').replace('/', '_')));
     }
 
+    /** The bytes of a text as they are, for keys that are agreed on as text. */
+    public static Secret ofText(String text) {
+        return new Secret(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** A key for one purpose. The same purpose gives the same key on every gateway. */
     public Secret derive(String purpose) {
         return new Secret(hmacSha256(purpose.getBytes(StandardCharsets.UTF_8)));

@@ -20,6 +20,7 @@ import tatami.cards.CardVault;
 import tatami.cards.Expiry;
 import tatami.cards.PresentedCard;
 import tatami.db.Database;
+import tatami.events.Bell;
 import tatami.kit.Ids;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
@@ -51,6 +52,7 @@ public final class Attempts {
             Acquirer acquirer,
             CardVault vault,
             ClientSessionSecrets secrets,
+            Bell bell,
             Ids ids,
             InstantSource clock) {
         this.database = database;
@@ -60,8 +62,8 @@ public final class Attempts {
         this.secrets = secrets;
         this.ids = ids;
         this.clock = clock;
-        this.movements = new Movements(database, acquirer, ids, clock);
-        this.intents = new Intents(database);
+        this.movements = new Movements(database, acquirer, bell, ids, clock);
+        this.intents = new Intents(database, bell);
     }
 
     /** The intent that a client session secret admits to. @throws Refusal NOT_SIGNED_IN, NOT_FOUND */

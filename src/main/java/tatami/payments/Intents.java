@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import tatami.accounts.AccountId;
 import tatami.db.Database;
+import tatami.events.Bell;
 import tatami.events.Event;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
@@ -20,10 +21,12 @@ final class Intents {
     private static final int TRIES = 20;
 
     private final Database database;
+    private final Bell bell;
     private final PaymentIntentStore store = new PaymentIntentStore();
 
-    Intents(Database database) {
+    Intents(Database database, Bell bell) {
         this.database = database;
+        this.bell = bell;
     }
 
     /** @throws Refusal NOT_FOUND */
@@ -52,7 +55,11 @@ final class Intents {
         return startingWith(get(account, id), intent -> {
             var next = decide.apply(intent);
             var events = tell.apply(next);
-            return database.once(tx -> store.change(tx, next, events)) ? Optional.of(next.saved()) : Optional.empty();
+            if (!database.once(tx -> store.change(tx, next, events))) {
+                return Optional.empty();
+            }
+            bell.ring();
+            return Optional.of(next.saved());
         });
     }
 

@@ -16,6 +16,7 @@ import tatami.acquiring.Lookup;
 import tatami.acquiring.Operation;
 import tatami.acquiring.Outcome;
 import tatami.db.Database;
+import tatami.events.Bell;
 import tatami.events.Event;
 import tatami.events.EventType;
 import tatami.kit.Ids;
@@ -36,17 +37,19 @@ final class Movements {
 
     private final Database database;
     private final Acquirer acquirer;
+    private final Bell bell;
     private final IntentEvents events;
     private final InstantSource clock;
     private final Intents intents;
     private final PaymentIntentStore store = new PaymentIntentStore();
 
-    Movements(Database database, Acquirer acquirer, Ids ids, InstantSource clock) {
+    Movements(Database database, Acquirer acquirer, Bell bell, Ids ids, InstantSource clock) {
         this.database = database;
         this.acquirer = acquirer;
+        this.bell = bell;
         this.events = new IntentEvents(ids);
         this.clock = clock;
-        this.intents = new Intents(database);
+        this.intents = new Intents(database, bell);
     }
 
     /**
@@ -123,9 +126,11 @@ final class Movements {
             var settled = intent.settle(outcome, now);
             var entry = outcome instanceof Outcome.Approved ? intent.entry() : Optional.<Entry>empty();
             var told = told(account, intent, settled, now);
-            return database.once(tx -> store.finish(tx, settled, operation, outcome, entry, told))
-                    ? Optional.of(settled.saved())
-                    : Optional.empty();
+            if (!database.once(tx -> store.finish(tx, settled, operation, outcome, entry, told))) {
+                return Optional.empty();
+            }
+            bell.ring();
+            return Optional.of(settled.saved());
         });
     }
 

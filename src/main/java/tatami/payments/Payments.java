@@ -17,6 +17,7 @@ import tatami.acquiring.OperationId;
 import tatami.db.Database;
 import tatami.db.DatabaseFailure;
 import tatami.db.Gatherer;
+import tatami.events.Bell;
 import tatami.events.EventType;
 import tatami.events.Outbox;
 import tatami.kit.Ids;
@@ -44,6 +45,7 @@ public final class Payments {
     private final Accounts accounts;
     private final Movements movements;
     private final Mailer mailer;
+    private final Bell bell;
     private final Ids ids;
     private final InstantSource clock;
     private final IntentEvents events;
@@ -54,15 +56,22 @@ public final class Payments {
     private final OperationStore operations = new OperationStore();
 
     public Payments(
-            Database database, Accounts accounts, Acquirer acquirer, Mailer mailer, Ids ids, InstantSource clock) {
+            Database database,
+            Accounts accounts,
+            Acquirer acquirer,
+            Mailer mailer,
+            Bell bell,
+            Ids ids,
+            InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
-        this.movements = new Movements(database, acquirer, ids, clock);
+        this.movements = new Movements(database, acquirer, bell, ids, clock);
         this.mailer = mailer;
+        this.bell = bell;
         this.ids = ids;
         this.clock = clock;
         this.events = new IntentEvents(ids);
-        this.intents = new Intents(database);
+        this.intents = new Intents(database, bell);
         this.creations = new Gatherer<>(gathered -> database.once(tx -> {
             store.insert(tx, gathered);
             return gathered;
@@ -94,6 +103,7 @@ public final class Payments {
                 now);
         var created = events.of(EventType.Created, account, intent, now);
         creations.write(new Creation(intent, created));
+        bell.ring();
         return intent;
     }
 
@@ -198,6 +208,7 @@ public final class Payments {
             outbox.append(tx, events.of(EventType.SendReceipt, account, intent, now));
             return intent;
         });
+        bell.ring();
     }
 
     /**

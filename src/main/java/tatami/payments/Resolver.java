@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer;
 import tatami.db.Database;
+import tatami.events.Bell;
 import tatami.kit.Ids;
 import tatami.kit.Times;
 import tatami.payments.OperationStore.Owner;
@@ -35,12 +36,12 @@ public final class Resolver {
     private final OperationStore operations = new OperationStore();
     private final Intents intents;
 
-    public Resolver(Database database, Accounts accounts, Acquirer acquirer, Ids ids, InstantSource clock) {
+    public Resolver(Database database, Accounts accounts, Acquirer acquirer, Bell bell, Ids ids, InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
         this.clock = clock;
-        this.movements = new Movements(database, acquirer, ids, clock);
-        this.intents = new Intents(database);
+        this.movements = new Movements(database, acquirer, bell, ids, clock);
+        this.intents = new Intents(database, bell);
     }
 
     /** @return how many operations were found without an outcome, settled now or not */

@@ -1,0 +1,109 @@
+package tatami.webhooks;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tatami.accounts.Account;
+import tatami.db.Database;
+import tatami.db.Tx;
+import tatami.events.Bell;
+import tatami.kit.Refusal;
+import tatami.kit.Refusal.Reason;
+import tatami.kit.Times;
+import tatami.webhooks.Delivery.State;
+import tatami.webhooks.DeliveryLogStore.Told;
+
+/** What merchants do with the log of their deliveries. An addition to the API. */
+public final class Deliveries {
+
+    /** Rows in one statement: a fraction of a second's work, so that nobody waits behind it. */
+    private static final int BATCH = 5_000;
+
+    private final Database database;
+    private final Duration kept;
+    private final InstantSource clock;
+    private final Bell bell;
+    private final SubscriptionStore subscriptions = new SubscriptionStore();
+    private final DeliveryStore store = new DeliveryStore();
+    private final DeliveryLogStore log = new DeliveryLogStore();
+
+    /** @param kept how long settled deliveries and their tries are kept */
+    public Deliveries(Database database, Duration kept, InstantSource clock, Bell bell) {
+        this.database = database;
+        this.kept = kept;
+        this.clock = clock;
+        this.bell = bell;
+    }
+
+    /**
+     * Newest first.
+     *
+     * @param state null for all
+     * @param before only deliveries of events older than this event; null from the newest on
+     * @throws Refusal NOT_FOUND
+     */
+    List<Told> list(
+            Account account, SubscriptionId subscription, @Nullable State state, @Nullable String before, int limit) {
+        return of(account, subscription, tx -> log.list(tx, subscription, state, before, limit));
+    }
+
+    /** One delivery with all its tries. @throws Refusal NOT_FOUND */
+    Told get(Account account, SubscriptionId subscription, String eventId) {
+        return of(account, subscription, tx -> find(tx, subscription, eventId));
+    }
+
+    /**
+     * Makes one due now, whatever became of it; one that is being sent at this moment goes on.
+     *
+     * @throws Refusal NOT_FOUND
+     */
+    Told sendAgain(Account account, SubscriptionId subscription, String eventId) {
+        var told = of(account, subscription, tx -> {
+            find(tx, subscription, eventId);
+            store.sendAgain(tx, subscription, eventId, Times.now(clock));
+            return find(tx, subscription, eventId);
+        });
+        bell.ring();
+        return told;
+    }
+
+    /** Makes all that were given up due now; gives their number. @throws Refusal NOT_FOUND */
+    int sendExhaustedAgain(Account account, SubscriptionId subscription) {
+        var number = of(account, subscription, tx -> store.sendExhaustedAgain(tx, subscription, Times.now(clock)));
+        bell.ring();
+        return number;
+    }
+
+    /**
+     * Clears away what was settled long ago, and what waits for a subscription that is gone.
+     *
+     * @return how many rows went; less than a batch of each means that no more are left
+     */
+    public int forgetOld() {
+        var before = Times.now(clock).minus(kept);
+        return once(tx -> store.forgetAttempts(tx, before, BATCH))
+                + once(tx -> store.forgetSettled(tx, before, BATCH))
+                + once(tx -> store.forgetOrphans(tx, BATCH));
+    }
+
+    private int once(Function<Tx, Integer> statement) {
+        return database.once(statement);
+    }
+
+    private Told find(Tx tx, SubscriptionId subscription, String eventId) {
+        return log.find(tx, subscription, eventId)
+                .orElseThrow(() -> new Refusal(
+                        Reason.NOT_FOUND, "There is no delivery of an event with this id to this subscription."));
+    }
+
+    private <T> T of(Account account, SubscriptionId id, Function<Tx, T> work) {
+        return database.transaction(tx -> {
+            if (subscriptions.find(tx, account.id(), id).isEmpty()) {
+                throw SubscriptionId.notFound();
+            }
+            return work.apply(tx);
+        });
+    }
+}

@@ -1,0 +1,161 @@
+package tatami.webhooks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import tatami.accounts.Account;
+import tatami.db.Database;
+import tatami.events.Bell;
+import tatami.kit.Secret;
+import tatami.webhooks.EventLogStore.Numbered;
+
+/** Tells a developer of an account's events as they happen, whoever else is subscribed. */
+public final class Listening implements AutoCloseable {
+
+    /** For what no bell announces: the events of other gateways. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    /** How often a listener to whom nothing happens is written to, so that a dead one is noticed. */
+    private static final Duration STILL_THERE = Duration.ofSeconds(10);
+
+    private static final int BATCH = 500;
+
+    private final Database database;
+    private final Secret secrets;
+    private final Bell bell;
+    private final EventLogStore store = new EventLogStore();
+    private final Set<Semaphore> listeners = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+
+    /** @param secrets what the accounts' listening secrets are derived from */
+    public Listening(Database database, Secret secrets, Bell bell) {
+        this.database = database;
+        this.secrets = secrets;
+        this.bell = bell;
+    }
+
+    /** What a listener signs with when it passes messages on; always the same for an account. */
+    String secret(Account account) {
+        return secrets.derive(account.id().value()).toBase64();
+    }
+
+    /** The number of the newest event there is. */
+    long last() {
+        return database.once(store::last);
+    }
+
+    /**
+     * Returns when the gateway stops, or throws what the listener throws.
+     *
+     * @param after the number of an event: later ones are told
+     */
+    void listen(Account account, long after, Listener listener) {
+        var nudges = new Semaphore(1);
+        var unlisten = bell.listen(() -> nudge(nudges));
+        listeners.add(nudges);
+        try {
+            var tail = new Tail(after);
+            var lastWord = System.nanoTime();
+            while (!stopping) {
+                if (nudges.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    nudges.drainPermits();
+                }
+                var fresh = fresh(account, tail);
+                if (!fresh.isEmpty()) {
+                    listener.hear(fresh);
+                } else if (System.nanoTime() - lastWord < STILL_THERE.toNanos()) {
+                    continue;
+                } else {
+                    listener.stillThere();
+                }
+                lastWord = System.nanoTime();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            unlisten.run();
+            listeners.remove(nudges);
+        }
+    }
+
+    /** Ends all listening, so that a gateway that stops need not wait for them. */
+    @Override
+    public void close() {
+        stopping = true;
+        listeners.forEach(Listening::nudge);
+    }
+
+    private List<Numbered> fresh(Account account, Tail tail) {
+        var fresh = new ArrayList<Numbered>();
+        var from = tail.next();
+        List<Numbered> read;
+        do {
+            var after = from;
+            read = database.once(tx -> store.after(tx, account.id(), after, BATCH));
+            read.stream().filter(tail::isNew).forEach(fresh::add);
+            from = read.isEmpty() ? from : read.getLast().seq();
+        } while (read.size() == BATCH);
+        return fresh;
+    }
+
+    private static void nudge(Semaphore nudges) {
+        if (nudges.availablePermits() == 0) {
+            nudges.release();
+        }
+    }
+
+    /** Who listens. Either method may throw to end it. */
+    interface Listener {
+
+        void hear(List<Numbered> events);
+
+        /** Nothing happened for a while. */
+        void stillThere();
+    }
+
+    /**
+     * Where a listener stands. Events get their numbers before they are committed, so one with a smaller
+     * number may become visible after one with a larger: from time to time the last numbers are read again,
+     * and what was told is remembered for as long.
+     */
+    private static final class Tail {
+
+        /** Longer than an event can take from its number to its commit: a statement's ten seconds. */
+        private static final Duration OVERLAP = Duration.ofSeconds(12);
+
+        private static final Duration READ_AGAIN = Duration.ofSeconds(2);
+
+        private final TreeMap<Long, Long> toldAt = new TreeMap<>();
+        private long settled;
+        private long highest;
+        private long readAgainAt = System.nanoTime() + READ_AGAIN.toNanos();
+
+        Tail(long after) {
+            settled = after;
+            highest = after;
+        }
+
+        /** After which number to read. */
+        long next() {
+            var now = System.nanoTime();
+            if (now < readAgainAt) {
+                return highest;
+            }
+            readAgainAt = now + READ_AGAIN.toNanos();
+            while (!toldAt.isEmpty() && now - toldAt.firstEntry().getValue() > OVERLAP.toNanos()) {
+                settled = toldAt.pollFirstEntry().getKey();
+            }
+            return settled;
+        }
+
+        boolean isNew(Numbered event) {
+            highest = Math.max(highest, event.seq());
+            return toldAt.putIfAbsent(event.seq(), System.nanoTime()) == null;
+        }
+    }
+}
