@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tatami.accounts.Accounts;
 import tatami.accounts.Environment;
@@ -15,6 +16,8 @@ import tatami.kit.Secret;
 
 /** Keys that are made at the first start and kept in the data directory, readable by their owner alone. */
 final class Keys {
+
+    private static final String SANDBOX_SECRET_KEY = "sandbox-secret-key";
 
     private final Path directory;
 
@@ -27,7 +30,21 @@ final class Keys {
     }
 
     String sandboxSecretKey() {
-        return kept("sandbox-secret-key", () -> Accounts.newSecretKey(Environment.Sandbox));
+        return kept(SANDBOX_SECRET_KEY, () -> Accounts.newSecretKey(Environment.Sandbox));
+    }
+
+    /** The key that a start has made; empty before the first. Makes none. */
+    Optional<String> keptSandboxSecretKey() {
+        var file = directory.resolve(SANDBOX_SECRET_KEY);
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file + ".", e);
+        }
+    }
+
+    Path directory() {
+        return directory;
     }
 
     private String kept(String name, Supplier<String> fresh) {

@@ -3,6 +3,7 @@ package tatami;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,14 +15,18 @@ final class Loop implements AutoCloseable {
     /** Longer than one round may take: it asks the acquirer twice, five seconds each. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
 
+    /** Who finds nothing to do is not called again at once, however often he is nudged. */
+    private static final Duration REST = Duration.ofMillis(5);
+
     private final String name;
     private final Duration pause;
-    private final Runnable work;
+    private final IntSupplier work;
     private final Semaphore nudges = new Semaphore(0);
     private final Thread thread;
     private volatile boolean stopping;
 
-    Loop(String name, Duration pause, Runnable work) {
+    /** @param work does a round and gives how much there was to do */
+    Loop(String name, Duration pause, IntSupplier work) {
         this.name = name;
         this.pause = pause;
         this.work = work;
@@ -31,7 +36,9 @@ final class Loop implements AutoCloseable {
     private void run() {
         try {
             while (!stopping) {
-                round();
+                if (round() == 0) {
+                    Thread.sleep(REST);
+                }
                 nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
                 nudges.drainPermits(); // one round serves all who nudged before it
             }
@@ -48,11 +55,12 @@ final class Loop implements AutoCloseable {
     }
 
     /** One bad round must not end the loop: the database may be back for the next. */
-    private void round() {
+    private int round() {
         try {
-            work.run();
+            return work.getAsInt();
         } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("loop", name).setCause(e).log("A round of background work failed");
+            return 0;
         }
     }
 

@@ -1,7 +1,10 @@
 package tatami;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
+import tatami.cli.Cli;
 import tatami.db.EmbeddedPostgres;
 
 /** The commands of {@code ./tatami}. */
@@ -17,6 +20,7 @@ public final class Main {
         var command = arguments.length == 0 ? "start" : arguments[0];
         switch (command) {
             case "start" -> start(began);
+            case "listen", "trigger" -> System.exit(ask(arguments));
             case "rehearse" -> Rehearsal.run();
             case "help", "--help", "-h" -> System.out.print(help());
             case "version", "--version" -> System.out.println("Tatami " + version());
@@ -33,9 +37,7 @@ public final class Main {
         try {
             config = Config.read(System.getenv());
         } catch (Config.Wrong wrong) {
-            System.err.println("The gateway cannot start with these settings:\n");
-            wrong.faults().forEach(fault -> System.err.println("  " + fault));
-            System.err.println("\n./tatami help explains every setting.");
+            complain("The gateway cannot start with these settings:", wrong);
             System.exit(WRONG_USE);
             return;
         }
@@ -55,6 +57,37 @@ public final class Main {
         }
     }
 
+    /** A developer's command, which talks to a running gateway. Gives the exit code. */
+    private static int ask(String[] arguments) {
+        Config config;
+        try {
+            config = Config.read(System.getenv());
+        } catch (Config.Wrong wrong) {
+            complain("A gateway could not start with these settings, so there is none to talk to:", wrong);
+            return WRONG_USE;
+        }
+        var keys = new Keys(config.dataDirectory());
+        var here = Path.of("").toAbsolutePath();
+        var defaults = new Cli.Defaults(
+                config.listen().publicUrl(),
+                config.sandboxSecretKey(),
+                keys::keptSandboxSecretKey,
+                keys.directory().startsWith(here) ? here.relativize(keys.directory()) : keys.directory());
+        var console = System.console();
+        var noColour = System.getenv("NO_COLOR");
+        var terminal = new Cli.Terminal(
+                new PrintWriter(System.out),
+                new PrintWriter(System.err, true),
+                console != null && console.isTerminal() && (noColour == null || noColour.isEmpty()));
+        return Cli.run(arguments, defaults, terminal, InstantSource.system());
+    }
+
+    private static void complain(String of, Config.Wrong wrong) {
+        System.err.println(of + "\n");
+        wrong.faults().forEach(fault -> System.err.println("  " + fault));
+        System.err.println("\n./tatami help explains every setting.");
+    }
+
     /** What an operator can act on; the rest of the chain when nothing speaks plainly. */
     private static String reason(Throwable failure) {
         if (failure instanceof EmbeddedPostgres.Failure || failure instanceof IllegalStateException) {
@@ -72,6 +105,11 @@ public final class Main {
                   ./tatami            start the gateway (also: ./tatami start)
                   ./tatami help       this page
                   ./tatami version    the version
+
+                For developers, beside a running gateway (--help says more):
+
+                  ./tatami listen     show events as they happen, and forward them
+                  ./tatami trigger    make an event happen
 
                 Settings come from the environment:
 

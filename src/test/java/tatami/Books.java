@@ -46,6 +46,11 @@ public final class Books {
         return number("SELECT count(*) FROM operation WHERE outcome IS NULL");
     }
 
+    /** How many messages somebody subscribed to and was not yet sent, or not yet took. */
+    public long waitingDeliveries() {
+        return number("SELECT count(*) FROM webhook_delivery WHERE state = 'Waiting'");
+    }
+
     /** Fails unless both books, the intents and the ledger tell one story. Nothing may be unsettled. */
     public void mustAgree() {
         assertThat(unsettled()).as("operations without an outcome").isZero();

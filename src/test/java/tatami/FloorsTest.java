@@ -42,6 +42,7 @@ class FloorsTest {
             Map.entry("webhooks", 6),
             Map.entry("payments", 7),
             Map.entry("checkout", 8),
+            Map.entry("cli", 8),
             Map.entry("portal", 8));
 
     /** The files outside all rooms, which wire them together and may use everything. */

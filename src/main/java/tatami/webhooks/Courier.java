@@ -9,10 +9,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import tatami.db.Database;
 import tatami.db.Gatherer;
 import tatami.events.Bell;
 import tatami.kit.Times;
+import tatami.webhooks.Delivery.State;
 
 /**
  * Brings messages to whoever subscribed to them.
@@ -33,8 +35,8 @@ public final class Courier implements AutoCloseable {
     /** In hand at the same time, over all endpoints: connections and memory have an end. */
     private static final int MOST = 1_000;
 
-    /** A little longer than the longest try and its recording. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
+    /** Receivers that answer have answered by then; nobody who stops a gateway waits for those who do not. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
@@ -148,7 +150,7 @@ public final class Courier implements AutoCloseable {
 
     private static void log(Attempt attempt) {
         var delivery = attempt.delivery();
-        LOG.atInfo()
+        LOG.atLevel(attempt.state() == State.Exhausted ? Level.WARN : Level.INFO)
                 .addKeyValue("event", delivery.message().id())
                 .addKeyValue("subscription", delivery.subscription())
                 .addKeyValue("account", delivery.message().accountId())

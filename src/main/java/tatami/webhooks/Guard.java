@@ -105,10 +105,9 @@ final class Guard {
         var permitted =
                 found.stream().filter(address -> isPermitted(secure, address)).toList();
         if (permitted.isEmpty()) {
-            // Which address it is stays unsaid: the answers would map the network that the gateway is in.
             throw new Barred(
                     secure
-                            ? host + " does not lead to a public address."
+                            ? notPublic(host)
                             : host + " is not the gateway's own machine, and only that may be sent webhooks by http.");
         }
         return permitted;
@@ -151,7 +150,7 @@ final class Guard {
         } catch (IllegalArgumentException _) {
             // not an address at all
         }
-        throw new Barred(text + " does not lead to a public address.");
+        throw new Barred(notPublic(text));
     }
 
     private static InetAddress ipv4(String text) throws Barred {
@@ -165,12 +164,7 @@ final class Guard {
     private List<InetAddress> lookUp(String host, Duration limit) throws Barred {
         var patience = limit.compareTo(PATIENCE) < 0 ? limit : PATIENCE;
         try {
-            var addresses =
-                    known.get(host.toLowerCase(Locale.ROOT), this::start).get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            if (addresses.isEmpty()) {
-                throw new Barred(host + " is not known to the DNS.");
-            }
-            return addresses;
+            return known.get(host.toLowerCase(Locale.ROOT), this::start).get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
             throw new Barred("The DNS took too long to say where " + host + " is.");
         } catch (RejectedExecutionException | ExecutionException _) {
@@ -179,6 +173,11 @@ final class Guard {
             Thread.currentThread().interrupt();
             throw new Barred("The gateway was stopped while it looked for " + host + ".");
         }
+    }
+
+    /** One sentence for all: which of them it is would map the network that the gateway is in. */
+    private static String notPublic(String host) {
+        return host + " does not lead to a public address: it is private, or nobody knows it.";
     }
 
     /** Whoever asks for the same name meanwhile waits for this answer; other names have other threads. */

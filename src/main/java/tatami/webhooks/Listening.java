@@ -23,6 +23,9 @@ public final class Listening implements AutoCloseable {
     /** How often a listener to whom nothing happens is written to, so that a dead one is noticed. */
     private static final Duration STILL_THERE = Duration.ofSeconds(10);
 
+    /** Between two looks, however much happens. */
+    private static final Duration REST = Duration.ofMillis(20);
+
     private static final int BATCH = 500;
 
     private final Database database;
@@ -65,6 +68,7 @@ public final class Listening implements AutoCloseable {
                 if (nudges.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
                     nudges.drainPermits();
                 }
+                Thread.sleep(REST);
                 var fresh = fresh(account, tail);
                 if (!fresh.isEmpty()) {
                     listener.hear(fresh);

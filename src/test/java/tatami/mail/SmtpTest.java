@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tatami.TestTls;
 import tatami.mail.Transport.Answer;
 import tatami.mail.Transport.Answer.Failed;
 import tatami.mail.Transport.Answer.Rejected;
@@ -37,7 +38,7 @@ class SmtpTest {
 
     @BeforeAll
     static void makeACertificate() {
-        tls = TestTls.in(directory);
+        tls = TestTls.of("localhost", directory);
         System.setProperty("greenmail.tls.keystore.file", tls.store().toString());
         System.setProperty("greenmail.tls.keystore.password", TestTls.PASSWORD);
     }

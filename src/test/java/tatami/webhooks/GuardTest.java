@@ -55,7 +55,7 @@ class GuardTest {
     void aRefusalDoesNotSayWhereAHostIs() {
         assertThatThrownBy(() -> new Guard(false, answering("10.1.2.3")).addresses(HTTPS, "shop.example", LIMIT))
                 .isInstanceOf(Barred.class)
-                .hasMessage("shop.example does not lead to a public address.");
+                .hasMessage("shop.example does not lead to a public address: it is private, or nobody knows it.");
     }
 
     @ParameterizedTest
@@ -121,7 +121,7 @@ class GuardTest {
 
         assertThatThrownBy(() -> guard.addresses(HTTPS, "shop.example", LIMIT))
                 .isInstanceOf(Barred.class)
-                .hasMessage("shop.example is not known to the DNS.");
+                .hasMessage("shop.example does not lead to a public address: it is private, or nobody knows it.");
     }
 
     @Test

@@ -17,10 +17,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +38,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tatami.TestTls;
 
 /** Real receivers on this machine, most of them rude. */
 @Timeout(60)
@@ -71,13 +68,13 @@ class SenderTest {
     @TempDir
     private static Path directory;
 
-    private static Certificate certificate;
+    private static TestTls certificate;
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeAll
-    static void makeCertificate() throws Exception {
-        certificate = Certificate.in(directory);
+    static void makeCertificate() {
+        certificate = TestTls.of("shop.example", directory);
     }
 
     @AfterEach
@@ -433,15 +430,15 @@ class SenderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            https://127.0.0.1:%d/               | 127.0.0.1 does not lead to a public address.
-            https://[::ffff:127.0.0.1]:%d/      | ::ffff:127.0.0.1 does not lead to a public address.
-            https://[::1]:%d/                   | ::1 does not lead to a public address.
-            https://[0:0:0:0:0:ffff:7f00:1]:%d/ | 0:0:0:0:0:ffff:7f00:1 does not lead to a public address.
-            https://localhost:%d/               | localhost does not lead to a public address.
-            https://LOCALHOST:%d/               | localhost does not lead to a public address.
-            https://shop.example:%d/            | shop.example does not lead to a public address.
+            https://127.0.0.1:%d/               | 127.0.0.1 does not lead to a public address: it is private, or nobody knows it.
+            https://[::ffff:127.0.0.1]:%d/      | ::ffff:127.0.0.1 does not lead to a public address: it is private, or nobody knows it.
+            https://[::1]:%d/                   | ::1 does not lead to a public address: it is private, or nobody knows it.
+            https://[0:0:0:0:0:ffff:7f00:1]:%d/ | 0:0:0:0:0:ffff:7f00:1 does not lead to a public address: it is private, or nobody knows it.
+            https://localhost:%d/               | localhost does not lead to a public address: it is private, or nobody knows it.
+            https://LOCALHOST:%d/               | localhost does not lead to a public address: it is private, or nobody knows it.
+            https://shop.example:%d/            | shop.example does not lead to a public address: it is private, or nobody knows it.
             https://localhost.:%d/              | localhost. ends in a dot. Leave it away: certificates are made out without it.
-            https://0.0.0.0:%d/                 | 0.0.0.0 does not lead to a public address.
+            https://0.0.0.0:%d/                 | 0.0.0.0 does not lead to a public address: it is private, or nobody knows it.
             http://127.0.0.1:%d/                | Webhooks are sent by https only.
             http://shop.example:%d/             | Webhooks are sent by https only.
             ftp://shop.example:%d/              | The address of the webhook is not one that begins with https and names a host.
@@ -488,7 +485,8 @@ class SenderTest {
 
         time.addAndGet(Duration.ofMinutes(1).toNanos());
         assertThat(sender.post(receiver.url("https", "shop.example", "/"), HEADERS, BODY))
-                .isEqualTo(Reply.failed("shop.example does not lead to a public address."));
+                .isEqualTo(Reply.failed(
+                        "shop.example does not lead to a public address: it is private, or nobody knows it."));
         assertThat(receiver.connections()).hasValue(1);
     }
 
@@ -739,7 +737,7 @@ class SenderTest {
     /** @param names the version of TLS and the name that each handshake asked for */
     private RudeReceiver secure(BlockingQueue<String> names, Talk talk) {
         var receiver = new RudeReceiver(talk, socket -> {
-            var tls = (SSLSocket) certificate.context().getSocketFactory().createSocket(socket, null, true);
+            var tls = (SSLSocket) certificate.server().getSocketFactory().createSocket(socket, null, true);
             tls.startHandshake();
             var session = (ExtendedSSLSession) tls.getSession();
             session.getRequestedServerNames()
@@ -924,52 +922,6 @@ class SenderTest {
                 sockets.remove(plain);
                 closed.release();
             }
-        }
-    }
-
-    /** A certificate for shop.example that nobody trusts, and what a client needs to trust it. */
-    private record Certificate(SSLContext context, Path pem) {
-
-        private static final char[] PASSWORD = "changeit".toCharArray();
-
-        static Certificate in(Path directory) throws Exception {
-            var store = directory.resolve("shop.p12");
-            var keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-keystore",
-                            store.toString(),
-                            "-storepass",
-                            "changeit",
-                            "-alias",
-                            "shop",
-                            "-keyalg",
-                            "EC",
-                            "-dname",
-                            "CN=shop.example",
-                            "-ext",
-                            "san=dns:shop.example",
-                            "-validity",
-                            "30")
-                    .redirectErrorStream(true)
-                    .start();
-            var said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-            assertThat(keytool.waitFor()).as(said).isZero();
-
-            var keys = KeyStore.getInstance("PKCS12");
-            try (var in = Files.newInputStream(store)) {
-                keys.load(in, PASSWORD);
-            }
-            var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            own.init(keys, PASSWORD);
-            var context = SSLContext.getInstance("TLS");
-            context.init(own.getKeyManagers(), null, null);
-            var encoded = Base64.getMimeEncoder()
-                    .encodeToString(keys.getCertificate("shop").getEncoded());
-            var pem = directory.resolve("shop.pem");
-            Files.writeString(pem, "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
-            return new Certificate(context, pem);
         }
     }
 }

@@ -1,4 +1,4 @@
-package tatami.mail;
+package tatami;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,27 +6,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for localhost, and for 127.0.0.1 not, that nobody trusts; and a client that does. */
-final class TestTls {
+/** A certificate for one name, and for no address, that nobody trusts; and what a client needs to trust it. */
+public final class TestTls {
 
-    static final String PASSWORD = "changeit";
+    public static final String PASSWORD = "changeit";
+
+    private static final String ALIAS = "test";
 
     private final Path store;
+    private final Path pem;
     private final SSLContext context;
 
-    private TestTls(Path store, SSLContext context) {
+    private TestTls(Path store, Path pem, SSLContext context) {
         this.store = store;
+        this.pem = pem;
         this.context = context;
     }
 
-    static TestTls in(Path directory) {
+    /** Made anew, in files of {@code directory}. */
+    public static TestTls of(String name, Path directory) {
         try {
-            var store = directory.resolve("localhost.p12");
+            var store = directory.resolve(name + ".p12");
             var keytool = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "keytool")
                                     .toString(),
@@ -36,13 +42,13 @@ final class TestTls {
                             "-storepass",
                             PASSWORD,
                             "-alias",
-                            "localhost",
+                            ALIAS,
                             "-keyalg",
                             "EC",
                             "-dname",
-                            "CN=localhost",
+                            "CN=" + name,
                             "-ext",
-                            "san=dns:localhost",
+                            "san=dns:" + name,
                             "-validity",
                             "30")
                     .redirectErrorStream(true)
@@ -51,7 +57,11 @@ final class TestTls {
             if (keytool.waitFor() != 0) {
                 throw new IllegalStateException(said);
             }
-            return new TestTls(store, context(store));
+            var keys = KeyStore.getInstance("PKCS12");
+            try (var in = Files.newInputStream(store)) {
+                keys.load(in, PASSWORD.toCharArray());
+            }
+            return new TestTls(store, pem(keys, directory.resolve(name + ".pem")), context(keys));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException | InterruptedException e) {
@@ -59,28 +69,35 @@ final class TestTls {
         }
     }
 
-    Path store() {
+    public Path store() {
         return store;
     }
 
+    /** The certificate alone, for a client's setting. */
+    public Path pem() {
+        return pem;
+    }
+
     /** What a server wraps its sockets with. */
-    SSLContext server() {
+    public SSLContext server() {
         return context;
     }
 
     /** A client's, that trusts the certificate. */
-    SSLSocketFactory trusting() {
+    public SSLSocketFactory trusting() {
         return context.getSocketFactory();
     }
 
-    private static SSLContext context(Path store) throws IOException, GeneralSecurityException {
-        var keys = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
+    private static Path pem(KeyStore keys, Path file) throws IOException, GeneralSecurityException {
+        var encoded = Base64.getMimeEncoder()
+                .encodeToString(keys.getCertificate(ALIAS).getEncoded());
+        return Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
+    }
+
+    private static SSLContext context(KeyStore keys) throws IOException, GeneralSecurityException {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("localhost", keys.getCertificate("localhost"));
+        trusted.setCertificateEntry(ALIAS, keys.getCertificate(ALIAS));
         var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         own.init(keys, PASSWORD.toCharArray());
         var others = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
