@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
 
     private static final int CLIENTS = 8;
-    private static final int KILLS = 4;
 
     @TempDir
     Path directory;
@@ -74,28 +70,7 @@ class KillTest {
     /** Clients create, pay, refund, as fast as they can, while {@code disaster} strikes some times. */
     private Map<String, Long> worked(Runnable disaster) {
         var acknowledged = new ConcurrentHashMap<String, Long>();
-        var stopping = new AtomicBoolean();
-        var seed = System.nanoTime();
-        var random = new Random(seed);
-        System.out.println("KillTest seed " + seed);
-        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < CLIENTS; i++) {
-                clients.submit(() -> {
-                    while (!stopping.get()) {
-                        shop(acknowledged);
-                    }
-                });
-            }
-            try {
-                for (int i = 0; i < KILLS; i++) {
-                    LockSupport.parkNanos(
-                            Duration.ofMillis(random.nextLong(200, 700)).toNanos());
-                    disaster.run();
-                }
-            } finally {
-                stopping.set(true);
-            }
-        }
+        Havoc.among(CLIENTS, () -> shop(acknowledged), disaster);
         assertThat(acknowledged.values())
                 .as("refunds before, between and after the kills")
                 .hasSizeGreaterThan(20);

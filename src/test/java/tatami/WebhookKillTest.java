@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +18,6 @@ import tatami.webhooks.Receiver.Answer;
 class WebhookKillTest {
 
     private static final int CLIENTS = 4;
-    private static final int KILLS = 3;
 
     /** The lease of what the dead had in hand, and as much again to send what has piled up. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -60,42 +56,17 @@ class WebhookKillTest {
             return Answer.of(200);
         });
 
-        var acknowledged = worked();
+        var acknowledged = ConcurrentHashMap.<String>newKeySet();
+        Havoc.among(CLIENTS, () -> shop(acknowledged), () -> {
+            gateway.kill();
+            gateway.start();
+        });
 
         Await.until("every acknowledged event is taken", PATIENCE, () -> arrived.containsAll(acknowledged));
         assertThat(acknowledged).hasSizeGreaterThan(50);
         assertThat(refused).as("retries").isNotEmpty();
         var books = new Books(gateway.jdbcUrl());
         Await.until("nothing waits", PATIENCE, () -> books.waitingDeliveries() == 0);
-    }
-
-    /** Clients create and cancel as fast as they can while the gateway dies some times. */
-    private Set<String> worked() {
-        var acknowledged = ConcurrentHashMap.<String>newKeySet();
-        var stopping = new AtomicBoolean();
-        var seed = System.nanoTime();
-        var random = new Random(seed);
-        System.out.println("WebhookKillTest seed " + seed);
-        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < CLIENTS; i++) {
-                clients.submit(() -> {
-                    while (!stopping.get()) {
-                        shop(acknowledged);
-                    }
-                });
-            }
-            try {
-                for (int i = 0; i < KILLS; i++) {
-                    LockSupport.parkNanos(
-                            Duration.ofMillis(random.nextLong(300, 900)).toNanos());
-                    gateway.kill();
-                    gateway.start();
-                }
-            } finally {
-                stopping.set(true);
-            }
-        }
-        return acknowledged;
     }
 
     private void shop(Set<String> acknowledged) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which gateway, and whose account: the options that every command has. */
+/** Which gateway, and whose account; with help, the options that every command has. */
 final class Access {
 
     @Option(
@@ -23,6 +23,12 @@ final class Access {
                     + " gateway keeps in TATAMI_DATA_DIR (.tatami). Other users of this machine can read a"
                     + " command line, so the environment is the better place.")
     private @Nullable String key;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this page.")
+    private boolean help;
 
     /** A secret key, and where it comes from in words. */
     record Key(String value, String origin) {

@@ -49,12 +49,6 @@ final class ListenCommand implements Callable<Integer> {
     @Mixin
     private Access access = new Access();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this page.")
-    private boolean help;
-
     private final Cli.Defaults defaults;
     private final Screen screen;
     private final InstantSource clock;

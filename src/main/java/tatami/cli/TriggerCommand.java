@@ -41,12 +41,6 @@ final class TriggerCommand implements Callable<Integer> {
     @Mixin
     private Access access = new Access();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this page.")
-    private boolean help;
-
     private final Cli.Defaults defaults;
     private final Screen screen;
 

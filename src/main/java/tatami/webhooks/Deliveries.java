@@ -3,12 +3,15 @@ package tatami.webhooks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.db.Database;
 import tatami.db.Tx;
 import tatami.events.Bell;
+import tatami.http.Invalid;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
@@ -20,6 +23,8 @@ public final class Deliveries {
 
     /** Rows in one statement: a fraction of a second's work, so that nobody waits behind it. */
     private static final int BATCH = 5_000;
+
+    private static final Pattern EVENT_ID = Pattern.compile("evt_(sandbox_)?[A-Za-z0-9_-]{22}");
 
     private final Database database;
     private final Duration kept;
@@ -41,12 +46,17 @@ public final class Deliveries {
      * Newest first.
      *
      * @param state null for all
-     * @param before only deliveries of events older than this event; null from the newest on
+     * @param before an event that was to be delivered to this subscription: only deliveries of older ones;
+     *     null from the newest on
      * @throws Refusal NOT_FOUND
+     * @throws Invalid when there is no such event: an empty list would look like the end of all
      */
     List<Told> list(
             Account account, SubscriptionId subscription, @Nullable State state, @Nullable String before, int limit) {
-        return of(account, subscription, tx -> log.list(tx, subscription, state, before, limit));
+        return of(account, subscription, tx -> {
+            var beforeSeq = before == null ? null : seq(tx, subscription, before);
+            return log.list(tx, subscription, state, beforeSeq, limit);
+        });
     }
 
     /** One delivery with all its tries. @throws Refusal NOT_FOUND */
@@ -92,10 +102,23 @@ public final class Deliveries {
         return database.once(statement);
     }
 
+    private long seq(Tx tx, SubscriptionId subscription, String eventId) {
+        return eventId(eventId)
+                .flatMap(id -> log.seq(tx, subscription, id))
+                .orElseThrow(() -> Invalid.of(
+                        "before", "The query parameter before must be the eventId of a delivery in this log."));
+    }
+
     private Told find(Tx tx, SubscriptionId subscription, String eventId) {
-        return log.find(tx, subscription, eventId)
+        return eventId(eventId)
+                .flatMap(id -> log.find(tx, subscription, id))
                 .orElseThrow(() -> new Refusal(
                         Reason.NOT_FOUND, "There is no delivery of an event with this id to this subscription."));
+    }
+
+    /** Empty when it cannot be one: not all that stands in an address could be asked of a database. */
+    private static Optional<String> eventId(String text) {
+        return Optional.of(text).filter(id -> EVENT_ID.matcher(id).matches());
     }
 
     private <T> T of(Account account, SubscriptionId id, Function<Tx, T> work) {

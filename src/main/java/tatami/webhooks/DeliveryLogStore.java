@@ -30,9 +30,16 @@ final class DeliveryLogStore {
             ) AS a ON true
             WHERE d.subscription_id = :subscription
               AND (:state::text IS NULL OR d.state = :state)
-              AND (:before::text IS NULL OR d.event_seq < (SELECT seq FROM event WHERE id = :before))
+              AND (:before::bigint IS NULL OR d.event_seq < :before)
             ORDER BY d.event_seq DESC
             LIMIT :limit
+            """);
+
+    private static final Sql SEQ = Sql.of("""
+            SELECT d.event_seq
+            FROM event e
+            JOIN webhook_delivery d ON d.subscription_id = :subscription AND d.event_seq = e.seq
+            WHERE e.id = :event
             """);
 
     /** With all its tries, a row for each. */
@@ -47,13 +54,22 @@ final class DeliveryLogStore {
             ORDER BY a.try
             """);
 
-    List<Told> list(Tx tx, SubscriptionId subscription, @Nullable State state, @Nullable String before, int limit) {
+    /** @param before an event's place among all events; null from the newest on */
+    List<Told> list(Tx tx, SubscriptionId subscription, @Nullable State state, @Nullable Long before, int limit) {
         return tx.sql(LIST)
                 .bind("subscription", subscription.value())
                 .bind("state", state)
                 .bind("before", before)
                 .bind("limit", limit)
                 .list(DeliveryLogStore::read);
+    }
+
+    /** The place among all events of one that was to be delivered to this subscription. */
+    Optional<Long> seq(Tx tx, SubscriptionId subscription, String eventId) {
+        return tx.sql(SEQ)
+                .bind("subscription", subscription.value())
+                .bind("event", eventId)
+                .first(row -> row.number("event_seq"));
     }
 
     Optional<Told> find(Tx tx, SubscriptionId subscription, String eventId) {

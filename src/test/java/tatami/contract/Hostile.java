@@ -67,6 +67,7 @@ final class Hostile {
             "actionCode",
             "transactionSource",
             "paymentSource",
+            "events",
             "",
             "__proto__",
             "\\u0000",
@@ -190,6 +191,19 @@ final class Hostile {
             "/sandbox/three-ds/challenge",
             "/sandbox/three-ds/answer",
             "/sandbox/three-ds/device-data",
+            "/webhooks",
+            "/webhooks/events",
+            "/webhooks/{id}/secrets",
+            "/webhooks/{subscription}/deliveries",
+            "/webhooks/{subscription}/deliveries?before={id}&limit=7",
+            "/webhooks/{subscription}/deliveries?limit={id}&state={id}",
+            "/webhooks/{subscription}/deliveries?state=%00&state=Waiting",
+            "/webhooks/{subscription}/deliveries/evt_{id}",
+            "/webhooks/{subscription}/deliveries/{id}/resend",
+            "/webhooks/{subscription}/deliveries/{event}/resend",
+            "/webhooks/{subscription}/deliveries/resend",
+            "/webhooks/listen/",
+            "/webhooks/listen?after={id}",
             "/health/live",
             "/health/ready",
             "/",
@@ -330,13 +344,26 @@ final class Hostile {
     private final String authorization;
     private final List<String> ids;
     private final List<String> secrets;
+    private final String subscription;
+    private final List<String> events;
 
-    /** @param ids of unpaid intents, and {@code secrets} theirs */
-    Hostile(long seed, String secretKey, List<String> ids, List<String> secrets) {
+    /**
+     * @param ids of unpaid intents, and {@code secrets} theirs
+     * @param subscription to the {@code events} of these
+     */
+    Hostile(
+            long seed,
+            String secretKey,
+            List<String> ids,
+            List<String> secrets,
+            String subscription,
+            List<String> events) {
         random = new Random(seed);
         authorization = "Authorization: Basic " + secretKey;
         this.ids = ids;
         this.secrets = secrets;
+        this.subscription = subscription;
+        this.events = events;
     }
 
     /** A request, ready to be sent. */
@@ -361,7 +388,9 @@ final class Hostile {
         var verb = one(VERBS);
         var path = one(PATHS)
                 .replace("{id}", random.nextInt(3) == 0 ? one(IDS) : one(ids))
-                .replace("{secret}", random.nextInt(3) == 0 ? one(IDS) : one(secrets));
+                .replace("{secret}", random.nextInt(3) == 0 ? one(IDS) : one(secrets))
+                .replace("{subscription}", subscription)
+                .replace("{event}", random.nextInt(3) == 0 ? one(IDS) : one(events));
         var body = random.nextInt(12) == 0 ? new byte[0] : body();
         var chunked = random.nextInt(8) == 0;
         var head = new StringBuilder(verb + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");

@@ -44,6 +44,7 @@ class HostileInputTest {
     void thousandsOfHostileRequestsAreRefusedAndChangeNothing() {
         var seed = Long.getLong("seed", new Random().nextLong());
         System.out.println("HostileInputTest: -Dseed=" + seed);
+        var log = "/webhooks/" + subscription() + "/deliveries";
         var ids = new ArrayList<String>();
         var secrets = new ArrayList<String>();
         for (int i = 0; i < 20; i++) {
@@ -51,7 +52,12 @@ class HostileInputTest {
             ids.add(Wire.id(intent));
             secrets.add(Wire.secret(intent));
         }
-        var hostile = new Hostile(seed, gateway.secretKey(), ids, secrets);
+        var events = gateway.get(log + "?limit=20")
+                .ok()
+                .valueStream()
+                .map(delivery -> delivery.path("eventId").asString())
+                .toList();
+        var hostile = new Hostile(seed, gateway.secretKey(), ids, secrets, log.split("/")[2], events);
         var expected = new TreeMap<>(rows.counts());
 
         for (int i = 0; i < REQUESTS; i++) {
@@ -70,6 +76,7 @@ class HostileInputTest {
         }
         gateway.post("/payment-intents/search", "{\"cursor\":{\"limit\":100}}").ok();
         gateway.paid("Auto");
+        assertThat(gateway.get(log + "?state=Waiting&limit=500").ok()).hasSizeGreaterThanOrEqualTo(ids.size());
     }
 
     @ParameterizedTest
@@ -280,6 +287,11 @@ class HostileInputTest {
         assertThat(read.path("metadata").path(text).asString()).isEqualTo(text);
     }
 
+    private static String subscription() {
+        var events = "{\"events\":[\"payment_intent.created\"],\"url\":\"https://shop.example/\"}";
+        return Wire.id(gateway.post("/webhooks", events).ok());
+    }
+
     private static Reply answered(byte[] request, String what) {
         try {
             return raw.exchange(request);
@@ -317,6 +329,7 @@ class HostileInputTest {
                         "//?payment-intents|/%70ayment-intents|/payment-intents/.*/?\\.\\.|/payment-intents/\\.\\./payment-intents")) {
             counts.merge("public.payment_intent", 1L, Long::sum);
             counts.merge("public.event", 1L, Long::sum);
+            counts.merge("public.webhook_delivery", 1L, Long::sum);
         } else if (request.verb().equalsIgnoreCase("POST") && path.endsWith("/refresh-client-session-secret")
                 || request.verb().equals("DELETE")) {
             counts.merge("public.event", 1L, Long::sum);

@@ -12,10 +12,13 @@ import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -34,10 +37,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import tatami.Gateway;
 import tatami.Gateway.Answer;
+import tatami.webhooks.Receiver;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A card number that came in is found nowhere afterwards: not in a log line, not in an answer, not in
- * the database, not in the data directory. Nor is a security code, and no key stands in a log.
+ * the database, not in the data directory. Nor is a security code, and no key stands in a log, nor what
+ * webhooks are signed with, nor where they go.
  */
 class NoLeakTest {
 
@@ -66,10 +73,17 @@ class NoLeakTest {
     private static final List<String> ANSWERS = new ArrayList<>();
     private static final Set<String> SECRETS = new LinkedHashSet<>();
 
+    /** With what webhooks and what listeners pass on are signed. */
+    private static final Set<String> SIGNING_SECRETS = new LinkedHashSet<>();
+
+    /** What a receiver's address may hold to know us by. */
+    private static final String TOKEN = "t0ken-0f-the-receivers-own";
+
     /** What was logged while all that was done. */
     private static List<String> logged = List.of();
 
     private static Gateway gateway;
+    private static Receiver receiver;
     private static final List<Appender<ILoggingEvent>> OTHERS = new ArrayList<>();
 
     private static Level rootLevel;
@@ -78,7 +92,9 @@ class NoLeakTest {
     @BeforeAll
     static void payInEveryWay() {
         listen();
-        gateway = Gateway.start();
+        gateway = Gateway.start(Map.of("TATAMI_WEBHOOK_ALLOW_LOOPBACK", "true"));
+        receiver = Receiver.plain();
+        subscribe();
         for (var pan : PANS) {
             byApp(pan);
             byPage(pan);
@@ -88,12 +104,14 @@ class NoLeakTest {
         gateway.resolve();
         gateway.expire();
         gateway.mail();
+        passOn();
         logged = log();
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
+        receiver.close();
         root().detachAppender(LOG);
         OTHERS.forEach(root()::addAppender);
         root().setLevel(rootLevel);
@@ -149,6 +167,32 @@ class NoLeakTest {
     void noClientSessionSecretIsLogged() {
         assertThat(SECRETS).hasSizeGreaterThan(20);
         assertThat(logged).noneMatch(line -> SECRETS.stream().anyMatch(line::contains));
+    }
+
+    @Test
+    void noSigningSecretIsLogged() {
+        assertThat(SIGNING_SECRETS).hasSize(6);
+        assertThat(SIGNING_SECRETS)
+                .allSatisfy(secret -> assertThat(findings(secret, logged)).isEmpty());
+    }
+
+    @Test
+    void noAddressOfAReceiverIsLogged() {
+        assertThat(receiver.arrivals())
+                .isNotEmpty()
+                .allMatch(
+                        arrival -> arrival.exchange().getRequestURI().toString().contains(TOKEN));
+        assertThat(logged).anyMatch(line -> line.contains("webhook tried"));
+        assertThat(findings(TOKEN, logged)).isEmpty();
+        assertThat(logged).noneMatch(line -> line.contains("/hook"));
+    }
+
+    @Test
+    void noSigningSecretIsInAMessage() {
+        assertThat(receiver.arrivals())
+                .noneMatch(arrival -> SIGNING_SECRETS.stream()
+                        .anyMatch((arrival.text()
+                                + arrival.exchange().getRequestHeaders().values())::contains));
     }
 
     @Test
@@ -274,6 +318,68 @@ class NoLeakTest {
                         .body());
         raw.exchange("POST " + payments + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + pan + "\r\n");
         raw.exchange("POST " + pan + " " + pan + "\r\n" + pan + ": " + pan + "\r\n\r\n");
+    }
+
+    /** One who takes all, one who takes nothing, one who is not there, and one where nothing may go. */
+    private static void subscribe() {
+        receiver.answer(arrival ->
+                Receiver.Answer.of(arrival.event().equals("payment_intent.status_updated") ? 500 : 200, TOKEN));
+        signedWith(subscribe("payment_intent.created", receiver.url()));
+        signedWith(subscribe("payment_intent.status_updated", receiver.url()));
+        signedWith(subscribe("payment.successful", "http://localhost:1/hook"));
+        var forbidden = subscribe("payment_intent.send-receipt", "https://10.0.0.1/hook");
+        signedWith(forbidden);
+        signedWith(
+                gateway.post("/webhooks/" + Wire.id(forbidden) + "/secrets", "").ok());
+        for (var wrong : List.of("http://shop.example/hook", "https://user:word@shop.example/hook", "/hook")) {
+            Wire.problem(gateway.post("/webhooks", subscription("order.created", wrong)), 400);
+        }
+    }
+
+    private static JsonNode subscribe(String event, String url) {
+        return gateway.post("/webhooks", subscription(event, url)).ok();
+    }
+
+    private static String subscription(String event, String url) {
+        return "{\"events\":[\"" + event + "\"],\"url\":\"" + url + "?wc-api=" + TOKEN + "\"}";
+    }
+
+    private static void signedWith(JsonNode answer) {
+        answer.path("secrets")
+                .forEach(secret -> SIGNING_SECRETS.add(secret.path("value").asString()));
+    }
+
+    /** Some of it again and again until it is given up, and some once more; and to somebody who listens. */
+    private static void passOn() {
+        for (int i = 0; i < 8; i++) {
+            gateway.deliver();
+            gateway.clock().advance(Duration.ofHours(3));
+        }
+        for (var subscription : gateway.get("/webhooks").ok()) {
+            var log = "/webhooks/" + Wire.id(subscription) + "/deliveries";
+            var latest = gateway.get(log).ok().at("/0/eventId").asString();
+            heard(gateway.get(log + "?limit=500&before=" + latest));
+            heard(gateway.get(log + "/" + latest));
+            heard(gateway.get(log + "?state=" + TOKEN));
+            heard(gateway.get(log + "?before=" + TOKEN));
+            heard(gateway.post(log + "/" + latest + "/resend", ""));
+            heard(gateway.post(log + "/resend", ""));
+        }
+        gateway.deliver();
+        listened();
+    }
+
+    private static void listened() {
+        var request = gateway.request("/webhooks/listen?after=0&x=" + TOKEN).build();
+        try (var client = HttpClient.newHttpClient();
+                var lines = client.send(request, BodyHandlers.ofLines()).body()) {
+            var greeting = JsonMapper.shared().readTree(lines.findFirst().orElseThrow());
+            SIGNING_SECRETS.add(greeting.path("secret").asString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String card(String pan) {
