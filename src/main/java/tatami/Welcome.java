@@ -28,7 +28,8 @@ final class Welcome {
 
                   %s/checkout/<id from the answer>
 
-                Ctrl-C stops it. ./tatami help lists the settings.
+                See what happens, in another terminal: ./tatami listen
+                Ctrl-C stops it. ./tatami help lists commands and settings.
                 """.formatted(
                         nanos / NANOS_A_MILLISECOND,
                         url,

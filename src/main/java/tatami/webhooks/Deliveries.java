@@ -81,9 +81,15 @@ public final class Deliveries {
 
     /** Makes all that were given up due now; gives their number. @throws Refusal NOT_FOUND */
     int sendExhaustedAgain(Account account, SubscriptionId subscription) {
-        var number = of(account, subscription, tx -> store.sendExhaustedAgain(tx, subscription, Times.now(clock)));
-        bell.ring();
-        return number;
+        var now = Times.now(clock);
+        var all = 0;
+        int some;
+        do {
+            some = of(account, subscription, tx -> store.sendExhaustedAgain(tx, subscription, now, BATCH));
+            bell.ring();
+            all += some;
+        } while (some == BATCH);
+        return all;
     }
 
     /**

@@ -133,7 +133,14 @@ final class DeliveryStore {
                 earlier_tries = tries,
                 next_try_at = :now,
                 settled_at = NULL
-            WHERE subscription_id = :subscription
+            WHERE ctid = ANY (ARRAY(
+                SELECT ctid
+                FROM webhook_delivery
+                WHERE subscription_id = :subscription
+                  AND state = 'Exhausted'
+                  AND settled_at <= :now
+                LIMIT :most
+            ))
               AND state = 'Exhausted'
             """);
 
@@ -196,10 +203,12 @@ final class DeliveryStore {
                 == 1;
     }
 
-    int sendExhaustedAgain(Tx tx, SubscriptionId subscription, Instant now) {
+    /** At most {@code most} of those that were given up before now. */
+    int sendExhaustedAgain(Tx tx, SubscriptionId subscription, Instant now, int most) {
         return tx.sql(SEND_EXHAUSTED_AGAIN)
                 .bind("subscription", subscription.value())
                 .bind("now", now)
+                .bind("most", most)
                 .run();
     }
 

@@ -1,7 +1,7 @@
 package tatami.webhooks;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -69,15 +69,12 @@ public final class Listening implements AutoCloseable {
                     nudges.drainPermits();
                 }
                 Thread.sleep(REST);
-                var fresh = fresh(account, tail);
-                if (!fresh.isEmpty()) {
-                    listener.hear(fresh);
-                } else if (System.nanoTime() - lastWord < STILL_THERE.toNanos()) {
-                    continue;
-                } else {
+                if (tell(account, tail, listener)) {
+                    lastWord = System.nanoTime();
+                } else if (System.nanoTime() - lastWord > STILL_THERE.toNanos()) {
                     listener.stillThere();
+                    lastWord = System.nanoTime();
                 }
-                lastWord = System.nanoTime();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -94,17 +91,22 @@ public final class Listening implements AutoCloseable {
         listeners.forEach(Listening::nudge);
     }
 
-    private List<Numbered> fresh(Account account, Tail tail) {
-        var fresh = new ArrayList<Numbered>();
+    /** Batch by batch, however much there is. @return whether there was anything */
+    private boolean tell(Account account, Tail tail, Listener listener) {
+        var told = false;
         var from = tail.next();
         List<Numbered> read;
         do {
             var after = from;
             read = database.once(tx -> store.after(tx, account.id(), after, BATCH));
-            read.stream().filter(tail::isNew).forEach(fresh::add);
+            var fresh = read.stream().filter(tail::isNew).toList();
+            if (!fresh.isEmpty()) {
+                listener.hear(fresh);
+                told = true;
+            }
             from = read.isEmpty() ? from : read.getLast().seq();
-        } while (read.size() == BATCH);
-        return fresh;
+        } while (read.size() == BATCH && !stopping);
+        return told;
     }
 
     private static void nudge(Semaphore nudges) {
@@ -129,12 +131,15 @@ public final class Listening implements AutoCloseable {
      */
     private static final class Tail {
 
-        /** Longer than an event can take from its number to its commit: a statement's ten seconds. */
-        private static final Duration OVERLAP = Duration.ofSeconds(12);
+        /** Longer than an event takes from its time to its commit, unless the database hardly answers. */
+        private static final Duration OVERLAP = Duration.ofSeconds(20);
 
         private static final Duration READ_AGAIN = Duration.ofSeconds(2);
 
-        private final TreeMap<Long, Long> toldAt = new TreeMap<>();
+        /** The times of the events that were told, by their numbers. */
+        private final TreeMap<Long, Instant> told = new TreeMap<>();
+
+        private Instant newest = Instant.MIN;
         private long settled;
         private long highest;
         private long readAgainAt = System.nanoTime() + READ_AGAIN.toNanos();
@@ -147,19 +152,30 @@ public final class Listening implements AutoCloseable {
         /** After which number to read. */
         long next() {
             var now = System.nanoTime();
-            if (now < readAgainAt) {
+            if (now - readAgainAt < 0) {
                 return highest;
             }
             readAgainAt = now + READ_AGAIN.toNanos();
-            while (!toldAt.isEmpty() && now - toldAt.firstEntry().getValue() > OVERLAP.toNanos()) {
-                settled = toldAt.pollFirstEntry().getKey();
-            }
             return settled;
         }
 
         boolean isNew(Numbered event) {
+            if (told.putIfAbsent(event.seq(), event.message().createdAt()) != null) {
+                return false;
+            }
             highest = Math.max(highest, event.seq());
-            return toldAt.putIfAbsent(event.seq(), System.nanoTime()) == null;
+            if (event.message().createdAt().isAfter(newest)) {
+                newest = event.message().createdAt();
+                settle();
+            }
+            return true;
+        }
+
+        /** Forgets what is so much older than the newest that nothing can come before it any more. */
+        private void settle() {
+            while (told.firstEntry().getValue().plus(OVERLAP).isBefore(newest)) {
+                settled = told.pollFirstEntry().getKey();
+            }
         }
     }
 }

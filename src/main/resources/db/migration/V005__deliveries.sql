@@ -61,8 +61,8 @@ CREATE TABLE webhook_attempt (
 
 CREATE INDEX webhook_attempt_began ON webhook_attempt USING brin (began_at) WITH (autosummarize = on);
 
--- Finds an event by its place among all of them: what happened after a moment, for those who listen.
-CREATE INDEX event_seq ON event USING brin (seq) WITH (autosummarize = on);
+-- What happened to an account after a moment, in order, for those who listen.
+CREATE INDEX event_account ON event (account_id, seq);
 
 -- A delivery is written by the statement that writes the event, for whoever is subscribed at that moment:
 -- committed together with the cause, or not at all. Nobody has to look for events that were not yet seen,

@@ -99,8 +99,12 @@ class CourierTest {
         subscribe(receiver, CREATED, STATUS_UPDATED, "payment.successful", "payment_intent.updated");
         var intent = gateway.paid("Auto");
         gateway.refund(intent, 1000, "one").ok();
-        gateway.post("/payment-intents/" + gateway.create("Auto").path("id").asString() + "/amount", """
-                        {"amount":{"value":1200,"currencyCode":"GBP"}}""");
+        var changed = gateway.post("/payment-intents", """
+                        {"amount":{"value":1000,"currencyCode":"GBP"},"reference":"Order 235",
+                         "config":{"payment":{"customAmountAllowed":true}}}""").ok();
+        var amount = "/payment-intents/" + changed.path("id").asString() + "/amount";
+        gateway.post(amount, "{\"amount\":{\"value\":1200,\"currencyCode\":\"GBP\"}}")
+                .ok();
 
         deliverAll();
 
@@ -112,6 +116,11 @@ class CourierTest {
                         "payment_intent.status_updated Captured",
                         "payment.successful Captured",
                         "payment_intent.status_updated Refunded");
+        assertThat(receiver.arrivals().stream()
+                        .filter(arrival ->
+                                arrival.intent().equals(changed.path("id").asString()))
+                        .map(Arrival::event))
+                .containsExactly(CREATED, "payment_intent.updated");
     }
 
     @Test
