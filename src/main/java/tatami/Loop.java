@@ -16,7 +16,10 @@ final class Loop implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
 
     /** Who finds nothing to do is not called again at once, however often he is nudged. */
-    private static final Duration REST = Duration.ofMillis(5);
+    private static final Duration SHORTEST_REST = Duration.ofMillis(5);
+
+    /** Who finds nothing again and again rests longer, as long as what comes then can bear to wait. */
+    private static final Duration LONGEST_REST = Duration.ofMillis(40);
 
     private final String name;
     private final Duration pause;
@@ -35,9 +38,13 @@ final class Loop implements AutoCloseable {
 
     private void run() {
         try {
+            var rest = SHORTEST_REST;
             while (!stopping) {
-                if (round() == 0) {
-                    Thread.sleep(REST);
+                if (round() > 0) {
+                    rest = SHORTEST_REST;
+                } else {
+                    Thread.sleep(rest);
+                    rest = longer(rest);
                 }
                 nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
                 nudges.drainPermits(); // one round serves all who nudged before it
@@ -45,6 +52,11 @@ final class Loop implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Duration longer(Duration rest) {
+        var twice = rest.multipliedBy(2);
+        return twice.compareTo(LONGEST_REST) < 0 ? twice : LONGEST_REST;
     }
 
     /** Ends the pause, or skips the next one: what was there to see before is seen by the round after. */

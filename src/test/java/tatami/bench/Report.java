@@ -112,7 +112,7 @@ record Report(int seconds, int rounds, String postgres, LocalDate date, String f
                 """.formatted(
                         date,
                         seconds,
-                        find("/proc/cpuinfo", "model name", System.getProperty("os.arch")),
+                        processor(),
                         Runtime.getRuntime().availableProcessors(),
                         memory(),
                         System.getProperty("os.name"),
@@ -131,6 +131,11 @@ record Report(int seconds, int rounds, String postgres, LocalDate date, String f
                         Cell.number(secondStart, 0),
                         Cell.number(idle, 0),
                         Cell.number(loaded, 0));
+    }
+
+    /** Which processor this machine has. */
+    static String processor() {
+        return find("/proc/cpuinfo", "model name", System.getProperty("os.arch"));
     }
 
     private static String lines(List<Cell> pgbench, Cell oneStatement) {

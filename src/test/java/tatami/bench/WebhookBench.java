@@ -45,6 +45,7 @@ public final class WebhookBench {
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final Map<String, List<Double>> rates = new LinkedHashMap<>();
     private final Map<Integer, List<Double>> shares = new LinkedHashMap<>();
+    private final Map<Integer, List<Double>> meanwhile = new LinkedHashMap<>();
     private int expected;
 
     private WebhookBench(int seconds, Path directory) {
@@ -80,6 +81,7 @@ public final class WebhookBench {
                 drained(sink);
             }
             cells.clear();
+            meanwhile.clear();
             for (int round = 1; round <= ROUNDS; round++) {
                 say("Round " + round + " of " + ROUNDS);
                 round(gateway, database, load, sink);
@@ -142,8 +144,9 @@ public final class WebhookBench {
         var arrivedBefore = sink.count().arrived();
         var result = load.closed(clients, time, shop.create());
         expected += shop.created - before;
-        say("  meanwhile delivered: " + Cell.number((sink.count().arrived() - arrivedBefore) / result.seconds(), 0)
-                + "/s");
+        var delivered = (sink.count().arrived() - arrivedBefore) / result.seconds();
+        meanwhile.computeIfAbsent(clients, _ -> new ArrayList<>()).add(delivered);
+        say("  meanwhile delivered: " + Cell.number(delivered, 0) + "/s");
         return result;
     }
 
@@ -222,6 +225,7 @@ public final class WebhookBench {
                     cell.what(),
                     cell.what().startsWith("create") ? cell.clients() : "",
                     Cell.number(cell.median(Cell.Round::perSecond), 0),
+                    cell.what().endsWith("on") ? Cell.number(median(meanwhile.get(cell.clients())), 0) : "",
                     Cell.number(cell.median(Cell.Round::gateway), 0),
                     Cell.number(cell.median(Cell.Round::database), 0),
                     Cell.number(cell.median(Cell.Round::load), 0)));
@@ -239,6 +243,7 @@ public final class WebhookBench {
         return TEXT.formatted(
                 LocalDate.now(),
                 seconds,
+                Report.processor(),
                 Runtime.getRuntime().availableProcessors(),
                 server,
                 Runtime.version(),
@@ -274,8 +279,8 @@ public final class WebhookBench {
     private static final String TEXT = """
             # Performance of webhooks
 
-            Written by `./dev bench webhooks`; do not edit. Measured on %s with `./dev bench webhooks %d`, %d cores,
-            embedded PostgreSQL %s with fsync and synchronous_commit on, Java %s.
+            Written by `./dev bench webhooks`; do not edit. Measured on %s with `./dev bench webhooks %d`
+            on %s, %d cores, embedded PostgreSQL %s with fsync and synchronous_commit on, Java %s.
 
             **The load, the gateway, the database and the receiver share this machine.** Figures of another day or
             machine do not compare with these; ratios within one run do. Every figure is the median of %d rounds of
@@ -283,8 +288,8 @@ public final class WebhookBench {
 
             ## What is done in a second
 
-            | | clients | per second | CPU µs: gateway | PostgreSQL | load and receiver |
-            |---|--:|--:|--:|--:|--:|
+            | | clients | per second | meanwhile delivered | CPU µs: gateway | PostgreSQL | load and receiver |
+            |---|--:|--:|--:|--:|--:|--:|
             %s
 
             While payments are created as fast as they can be, deliveries share the processors with them and fall
