@@ -36,6 +36,7 @@ class FloorsTest {
             Map.entry("acquiring", 4),
             Map.entry("http", 4),
             Map.entry("mail", 4),
+            Map.entry("outbound", 4),
             Map.entry("customers", 5),
             Map.entry("sandbox", 5),
             Map.entry("setups", 6),

@@ -2,6 +2,7 @@ package tatami.webhooks;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tatami.outbound.Reply;
 import tatami.webhooks.Delivery.State;
 
 /**

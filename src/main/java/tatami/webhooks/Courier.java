@@ -14,6 +14,8 @@ import tatami.db.Database;
 import tatami.db.Gatherer;
 import tatami.events.Bell;
 import tatami.kit.Times;
+import tatami.outbound.Guard;
+import tatami.outbound.Sender;
 import tatami.webhooks.Delivery.State;
 
 /**

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tatami.Await;
 import tatami.Gateway;
+import tatami.outbound.Reply;
 import tatami.webhooks.Receiver.Answer;
 import tatami.webhooks.Receiver.Arrival;
 import tools.jackson.databind.JsonNode;

@@ -79,6 +79,17 @@ class SignatureTest {
     }
 
     @Test
+    void anotherPublishedVerifierTakesOursAndNothingElse() throws Exception {
+        var verifier = new com.svix.Webhook(SECRET.getBytes(StandardCharsets.UTF_8));
+
+        assertThatCode(() -> verifier.verify(BODY, lists(headers(SECRET, BODY)))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> verifier.verify(BODY + " ", lists(headers(SECRET, BODY))))
+                .isInstanceOf(com.svix.exceptions.WebhookVerificationException.class);
+        assertThatThrownBy(() -> verifier.verify(BODY, lists(headers(OTHER_SECRET, BODY))))
+                .isInstanceOf(com.svix.exceptions.WebhookVerificationException.class);
+    }
+
+    @Test
     void thePublishedVerifierTakesTheSecretInItsOwnSpellingToo() {
         var spelled = "whsec_" + Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8));
 
@@ -106,10 +117,12 @@ class SignatureTest {
     }
 
     private static HttpHeaders published(Map<String, String> headers) {
-        return HttpHeaders.of(
-                headers.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue()))),
-                (_, _) -> true);
+        return HttpHeaders.of(lists(headers), (_, _) -> true);
+    }
+
+    private static Map<String, List<String>> lists(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue())));
     }
 
     /** What the API's own clients do: two parts, the first literal, then a comparison of texts. */

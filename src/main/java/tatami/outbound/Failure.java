@@ -1,4 +1,4 @@
-package tatami.webhooks;
+package tatami.outbound;
 
 import java.io.EOFException;
 import java.net.ConnectException;

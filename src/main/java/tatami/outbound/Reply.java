@@ -1,4 +1,4 @@
-package tatami.webhooks;
+package tatami.outbound;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     database's text cannot hold
  * @param retryAfter the answer's header of that name, as it came; null when there is none
  */
-record Reply(
+public record Reply(
         @Nullable Integer status,
         @Nullable String failure,
         String answer,
@@ -25,17 +25,17 @@ record Reply(
     }
 
     /** Whether anything came back, good or bad. */
-    boolean isAnswer() {
+    public boolean isAnswer() {
         return status != null;
     }
 
     /** Any 2xx, and nothing else: a redirect does not say that the receiver took it in. */
-    boolean isSuccess() {
+    public boolean isSuccess() {
         return status != null && status >= OK && status < MULTIPLE_CHOICES;
     }
 
     /** In a word for the log: the status, or else the failure. */
-    String outcome() {
+    public String outcome() {
         return status != null ? status.toString() : String.valueOf(failure);
     }
 }

@@ -1,4 +1,4 @@
-package tatami.webhooks;
+package tatami.outbound;
 
 import java.io.IOException;
 import java.net.ConnectException;

@@ -1,4 +1,4 @@
-package tatami.webhooks;
+package tatami.outbound;
 
 import java.net.URI;
 import java.util.Locale;

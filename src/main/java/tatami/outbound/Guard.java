@@ -1,4 +1,4 @@
-package tatami.webhooks;
+package tatami.outbound;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * can reach itself. What is returned is what was judged: whoever connects to exactly these addresses,
  * and asks the DNS no second time, cannot be led elsewhere in between.
  */
-final class Guard {
+public final class Guard {
 
     /** A resolver asks its first server twice or thrice in this time; half of what one try may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -66,7 +66,7 @@ final class Guard {
             Thread.ofPlatform().daemon().name("dns-", 0).factory());
 
     /** @param allowLoopback whether webhooks may go to this very machine, by http too: for developers */
-    Guard(boolean allowLoopback) {
+    public Guard(boolean allowLoopback) {
         this(allowLoopback, InetAddress::getAllByName);
     }
 

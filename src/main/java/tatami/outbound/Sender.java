@@ -1,4 +1,4 @@
-package tatami.webhooks;
+package tatami.outbound;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * answer. What a client has on top of that is not switched off but absent: nothing here follows redirects,
  * tries again, remembers cookies, signs in, unpacks, asks for proxies or looks up names.
  */
-final class Sender implements AutoCloseable {
+public final class Sender implements AutoCloseable {
 
     /** What the API promises its receivers: who has not answered by then is tried again later. */
     static final Duration LIMIT = Duration.ofSeconds(10);
@@ -67,7 +67,7 @@ final class Sender implements AutoCloseable {
      * @param caFile certificates, in PEM, that are trusted besides those of the platform
      * @throws IllegalArgumentException with a sentence for the operator when the file holds none
      */
-    Sender(Guard guard, Optional<Path> caFile) {
+    public Sender(Guard guard, Optional<Path> caFile) {
         this(guard, caFile, LIMIT);
     }
 
@@ -86,7 +86,7 @@ final class Sender implements AutoCloseable {
      *
      * @param headers all but Host, User-Agent, Accept-Encoding and those of the body
      */
-    Reply post(URI url, Map<String, String> headers, byte[] body) {
+    public Reply post(URI url, Map<String, String> headers, byte[] body) {
         var deadline = new Deadline(limit);
         @Nullable Future<?> alarm = null;
         try {

@@ -1,4 +1,4 @@
-package tatami.webhooks;
+package tatami.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tatami.Await;
-import tatami.webhooks.Guard.Barred;
+import tatami.outbound.Guard.Barred;
 
 class GuardTest {
 

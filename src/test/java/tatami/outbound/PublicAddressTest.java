@@ -1,4 +1,4 @@
-package tatami.webhooks;
+package tatami.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package tatami.webhooks;
+package tatami.outbound;
 
 import java.net.InetAddress;
 import java.util.List;
