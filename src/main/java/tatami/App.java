@@ -17,6 +17,10 @@ import tatami.acquiring.Acquirer;
 import tatami.cards.CardVault;
 import tatami.checkout.CheckoutRoutes;
 import tatami.checkout.ClientRoutes;
+import tatami.customers.CustomerRoutes;
+import tatami.customers.CustomerSecrets;
+import tatami.customers.Customers;
+import tatami.customers.PaymentMethods;
 import tatami.db.Database;
 import tatami.db.EmbeddedPostgres;
 import tatami.db.MasterKeyCheck;
@@ -142,7 +146,8 @@ final class App implements AutoCloseable {
         var acquirer = between.apply(sandbox);
         mailer = new Mailer(database, transport(config), clock);
         var payments = new Payments(database, accounts, acquirer, mailer, bell, ids, clock);
-        attempts = new Attempts(database, accounts, acquirer, vault, secrets, bell, ids, clock);
+        var methods = new PaymentMethods(database, vault, ids, clock);
+        attempts = new Attempts(database, accounts, acquirer, vault, methods, secrets, bell, ids, clock);
         resolver = new Resolver(database, accounts, acquirer, bell, ids, clock);
         expirer = new Expirer(database, payments, clock);
         var webhooks = config.webhooks();
@@ -163,6 +168,15 @@ final class App implements AutoCloseable {
                         new SubscriptionRoutes(
                                 new Subscriptions(database, ids, clock), callers, webhooks.allowLoopback()),
                         new DeliveryRoutes(deliveries, callers))
+                .register(
+                        "/customers",
+                        new CustomerRoutes(
+                                new Customers(database, ids, clock),
+                                methods,
+                                new CustomerSecrets(masterKey.derive("customer secrets")),
+                                callers,
+                                accounts,
+                                clock))
                 .register("/sandbox/three-ds", new ChallengeRoutes(sandbox, pages))
                 .register("/", new ClientRoutes(attempts))
                 .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))

@@ -17,12 +17,14 @@ import tatami.kit.Secret;
 public final class CardVault {
 
     private final AesGcmJce cipher;
+    private final Secret fingerprints;
     private final CardStore store = new CardStore();
 
     /** @param key 32 bytes, for this alone */
     public CardVault(Secret key) {
         try {
             cipher = new AesGcmJce(key.reveal());
+            fingerprints = key.derive("fingerprints");
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("The vault's key must be 32 bytes.", e);
         }
@@ -46,6 +48,25 @@ public final class CardVault {
     /** Destroys numbers kept before {@code limit}: the ones of attempts that nobody finished. */
     public int destroyOlderThan(Tx tx, Instant limit) {
         return store.deleteOlderThan(tx, limit);
+    }
+
+    /**
+     * A card number as its owner keeps it for a long time; only this vault can read it back, and only for the
+     * same owner.
+     */
+    public byte[] seal(Pan pan, String owner) {
+        return encrypt(pan.reveal(), owner.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @param sealed what {@link #seal(Pan, String)} gave for this owner */
+    public Pan unseal(byte[] sealed, String owner) {
+        return Pan.parse(decrypt(sealed, owner.getBytes(StandardCharsets.UTF_8)))
+                .orElseThrow(() -> new IllegalStateException("What is kept for a card is not a card number."));
+    }
+
+    /** The same for the same card, so that one can be recognised without being read; tells nothing of it. */
+    public byte[] fingerprint(Pan pan) {
+        return fingerprints.hmacSha256(pan.reveal().getBytes(StandardCharsets.UTF_8));
     }
 
     /**

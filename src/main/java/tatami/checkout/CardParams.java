@@ -40,15 +40,21 @@ record CardParams(PresentedCard card, Shopper shopper) {
         if (name != null && Pan.mayBeIn(name)) {
             body.complain("cardName", "The field CardName must not hold a card number.");
         }
-        var shopper = new Shopper(
-                given(body.text("userEmailAddress", LONGEST_EMAIL)),
-                given(body.text("userPhoneNumber", LONGEST_PHONE)),
-                body.object("billingAddress", CardParams::address),
-                body.object("shippingDetails", CardParams::shipping));
+        var shopper = shopper(body, Boolean.TRUE.equals(body.flag("savePaymentMethod")));
         body.check();
         return new CardParams(
                 new PresentedCard(pan.orElseThrow(), expiry.orElseThrow(), cvv, name == null ? "" : name.strip()),
                 shopper);
+    }
+
+    /** Who pays, as the SDKs say it with each kind of card. */
+    static Shopper shopper(Body body, boolean savePaymentMethod) {
+        return new Shopper(
+                given(body.text("userEmailAddress", LONGEST_EMAIL)),
+                given(body.text("userPhoneNumber", LONGEST_PHONE)),
+                body.object("billingAddress", CardParams::address),
+                body.object("shippingDetails", CardParams::shipping),
+                savePaymentMethod);
     }
 
     private static <T> Optional<T> required(Body body, String name, Function<String, Optional<T>> parse, String must) {

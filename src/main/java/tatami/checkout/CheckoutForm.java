@@ -123,7 +123,7 @@ public final class CheckoutForm {
     }
 
     Shopper shopper() {
-        return new Shopper(shown.get(Field.EMAIL), null, null, null);
+        return new Shopper(shown.get(Field.EMAIL), null, null, null, false);
     }
 
     /** What the shopper typed, if it may be shown. */

@@ -29,6 +29,9 @@ public final class ClientRoutes implements HttpService {
     /** Far more than any bank's signed message. */
     private static final int LONGEST_RESULT = 100_000;
 
+    private static final int LONGEST_ID = 100;
+    private static final int LONGEST_CODE = 10;
+
     private final Attempts attempts;
 
     public ClientRoutes(Attempts attempts) {
@@ -41,6 +44,8 @@ public final class ClientRoutes implements HttpService {
                 .any("/api/device-data/{token}", Problems.methodNotAllowed())
                 .post("/api/payments/{token}", this::pay)
                 .any("/api/payments/{token}", Problems.methodNotAllowed())
+                .post("/api/payments/recurring/{token}", this::payAgain)
+                .any("/api/payments/recurring/{token}", Problems.methodNotAllowed())
                 .post("/mobile/payments/{token}/three-ds-complete", this::completeThreeDs)
                 .any("/mobile/payments/{token}/three-ds-complete", Problems.methodNotAllowed());
     }
@@ -58,6 +63,17 @@ public final class ClientRoutes implements HttpService {
                 response,
                 secret,
                 () -> ClientVerdict.of(attempts.pay(secret, params.card(), params.shopper(), NOWHERE)));
+    }
+
+    /** With a card that was saved; only its security code is typed again. */
+    private void payAgain(ServerRequest request, ServerResponse response) {
+        var body = Body.of(request);
+        var method = body.requiredText("paymentMethodId", LONGEST_ID);
+        var cvv = body.requiredText("cV2", LONGEST_CODE);
+        var shopper = CardParams.shopper(body, false);
+        body.check();
+        var secret = secret(request);
+        answer(response, secret, () -> ClientVerdict.of(attempts.payAgain(secret, method, cvv, shopper, NOWHERE)));
     }
 
     private void completeThreeDs(ServerRequest request, ServerResponse response) {

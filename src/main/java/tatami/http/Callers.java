@@ -31,7 +31,7 @@ public final class Callers {
      * @throws Invalid when the version header will not do
      */
     public Account account(ServerRequest request) {
-        var key = secretKey(request)
+        var key = credential(request, KEY)
                 .orElseThrow(() -> new Refusal(
                         Refusal.Reason.NOT_SIGNED_IN, "Send your secret key: Authorization: Basic sk_sandbox_…"));
         var account = accounts.ofKey(key)
@@ -48,10 +48,11 @@ public final class Callers {
     }
 
     /**
-     * The first {@code sk_} credential. Clients send it raw, as the API wants; some HTTP libraries insist
-     * on base64; some send two credentials at once, in two headers or one with a comma.
+     * The first credential that begins so, or is base64 of one that does. Clients send it raw, as the API
+     * wants; some HTTP libraries insist on base64; some send two credentials at once, in two headers or one
+     * with a comma.
      */
-    private static Optional<String> secretKey(ServerRequest request) {
+    public static Optional<String> credential(ServerRequest request, String prefix) {
         if (!request.headers().contains(HeaderNames.AUTHORIZATION)) {
             return Optional.empty();
         }
@@ -60,12 +61,12 @@ public final class Callers {
                 .map(String::strip)
                 .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .map(value -> value.substring(SCHEME.length()).strip())
-                .map(credential -> credential.startsWith(KEY) ? credential : decoded(credential))
-                .filter(credential -> credential.startsWith(KEY))
+                .map(credential -> credential.startsWith(prefix) ? credential : decoded(credential))
+                .filter(credential -> credential.startsWith(prefix))
                 .findFirst();
     }
 
-    /** The user part of {@code base64(user:password)}; nothing that begins with sk_ when it is not that. */
+    /** The user part of {@code base64(user:password)}; nothing useful when it is not that. */
     private static String decoded(String credential) {
         try {
             var plain = new String(Base64.getDecoder().decode(credential), StandardCharsets.UTF_8);

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tatami.accounts.Account;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer;
@@ -16,10 +18,13 @@ import tatami.acquiring.Eci;
 import tatami.acquiring.Operation;
 import tatami.acquiring.Operation.Kind;
 import tatami.acquiring.OperationId;
+import tatami.acquiring.Outcome;
 import tatami.cards.CardVault;
 import tatami.cards.Expiry;
 import tatami.cards.PresentedCard;
+import tatami.customers.PaymentMethods;
 import tatami.db.Database;
+import tatami.db.DatabaseFailure;
 import tatami.events.Bell;
 import tatami.kit.Ids;
 import tatami.kit.Refusal;
@@ -33,12 +38,15 @@ import tatami.payments.ClientSessionSecrets.Admission;
  */
 public final class Attempts {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
     private static final String TOO_LATE = "The authentication took too long.";
 
     private final Database database;
     private final Accounts accounts;
     private final Acquirer acquirer;
     private final CardVault vault;
+    private final PaymentMethods methods;
     private final ClientSessionSecrets secrets;
     private final Ids ids;
     private final InstantSource clock;
@@ -51,6 +59,7 @@ public final class Attempts {
             Accounts accounts,
             Acquirer acquirer,
             CardVault vault,
+            PaymentMethods methods,
             ClientSessionSecrets secrets,
             Bell bell,
             Ids ids,
@@ -59,6 +68,7 @@ public final class Attempts {
         this.accounts = accounts;
         this.acquirer = acquirer;
         this.vault = vault;
+        this.methods = methods;
         this.secrets = secrets;
         this.ids = ids;
         this.clock = clock;
@@ -102,11 +112,12 @@ public final class Attempts {
         };
         var _ = begin.apply(intent); // refuses before the bank is bothered
         if (intent.purchase().transactionSource() == TransactionSource.MOTO) {
-            return ask(account, intent, begin, card, Eci.MailOrTelephone);
+            return ask(account, intent, begin, card, Eci.MailOrTelephone, shopper.savePaymentMethod());
         }
+        var save = shopper.savePaymentMethod();
         return switch (acquirer.authenticate(payment, card, returnUrl)) {
-            case Authentication.Authenticated() -> ask(account, intent, begin, card, Eci.Authenticated);
-            case Authentication.Attempted() -> ask(account, intent, begin, card, Eci.Attempted);
+            case Authentication.Authenticated() -> ask(account, intent, begin, card, Eci.Authenticated, save);
+            case Authentication.Attempted() -> ask(account, intent, begin, card, Eci.Attempted, save);
             case Authentication.Failed(var message) -> {
                 var failed = change(intent, current -> {
                     var now = Times.now(clock);
@@ -116,11 +127,28 @@ public final class Attempts {
                 yield new Attempt.NotAuthenticated(failed, message);
             }
             case Authentication.Challenged(var stepUpUrl, var request) -> {
-                var challenge = new Challenge(payment.id(), since, card.facts(), admission.serial());
+                var challenge = new Challenge(payment.id(), since, card.facts(), admission.serial(), save);
                 var challenged = challenge(intent, challenge, card, shopper);
                 yield new Attempt.Challenged(challenged, stepUpUrl, request, md(payment.id(), card));
             }
         };
+    }
+
+    /**
+     * Tries to pay with a card that the intent's customer saved before.
+     *
+     * @param cvv typed just now
+     * @throws Refusal as {@link #pay}; NOT_FOUND when the customer has no such card, INVALID when the code
+     *     cannot be its
+     */
+    public Attempt payAgain(String secret, String methodId, String cvv, Shopper shopper, String returnUrl) {
+        var intent = admit(secret);
+        var customer = intent.purchase().customer();
+        if (customer == null || customer.id() == null) {
+            throw new Refusal(Reason.NOT_FOUND, "The payment intent has no customer, and so no saved cards.");
+        }
+        var card = methods.present(accounts.get(intent.account()), customer.id(), methodId, cvv);
+        return pay(secret, card, shopper, returnUrl);
     }
 
     /**
@@ -191,7 +219,8 @@ public final class Attempts {
             var payment = Operation.payment(attempt, kind(current), current.totalAmount());
             return still(current, attempt).begin(payment, challenge.at(), facts, Times.now(clock), account.timeZone());
         };
-        var settled = ask(account, intent, begin, card, eci);
+        var save = Boolean.TRUE.equals(challenge.savePaymentMethod());
+        var settled = ask(account, intent, begin, card, eci, save);
         forget(attempt);
         return settled;
     }
@@ -211,11 +240,28 @@ public final class Attempts {
             PaymentIntent known,
             Function<PaymentIntent, PaymentIntent> begin,
             PresentedCard card,
-            Eci eci) {
+            Eci eci,
+            boolean save) {
         var movement = movements.perform(account, known, begin, payment -> acquirer.pay(payment, card, eci));
+        if (save && movement.outcome().orElse(null) instanceof Outcome.Approved) {
+            save(account, movement.intent(), card);
+        }
         return movement.outcome()
                 .<Attempt>map(outcome -> new Attempt.Settled(movement.intent(), outcome))
                 .orElseGet(() -> new Attempt.Unanswered(movement.intent()));
+    }
+
+    /** It has paid: that a card could not be kept must not look as if it had not. */
+    private void save(Account account, PaymentIntent paid, PresentedCard card) {
+        var customer = paid.purchase().customer();
+        if (customer == null || customer.id() == null) {
+            return; // nobody to keep it for
+        }
+        try {
+            methods.save(account, customer.id(), card);
+        } catch (DatabaseFailure failure) {
+            LOG.atWarn().addKeyValue("intent", paid.id()).setCause(failure).log("A card could not be saved");
+        }
     }
 
     /** The card number is kept in the same transaction as the challenge that needs it. */

@@ -16,19 +16,18 @@ import tatami.acquiring.Outcome;
 import tatami.http.Body;
 import tatami.http.Callers;
 import tatami.http.Json;
+import tatami.http.Page;
 import tatami.http.Problems;
 import tatami.kit.Ids;
+import tatami.kit.Paging.Cursor;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.mail.MailAddress;
-import tatami.payments.Search.Cursor;
-import tatami.payments.Search.Direction;
 
 /** {@code /payment-intents}: operations 1 to 13 of the API, and the two public calls of its mobile SDKs. */
 public final class PaymentIntentRoutes implements HttpService {
 
     private static final int MOST_RECEIPTS = 20;
-    private static final int DEFAULT_LIMIT = 50;
 
     private final Payments payments;
     private final Callers callers;
@@ -105,7 +104,8 @@ public final class PaymentIntentRoutes implements HttpService {
     private void search(ServerRequest request, ServerResponse response) {
         var account = callers.account(request);
         var search = readSearch(Body.of(request));
-        Json.send(response, PageView.of(payments.search(account, search), account, secrets));
+        var found = payments.search(account, search);
+        Json.send(response, Page.of(found, intent -> view(intent, account), PaymentIntentRoutes::place));
     }
 
     private void changeAmount(ServerRequest request, ServerResponse response) {
@@ -250,41 +250,17 @@ public final class PaymentIntentRoutes implements HttpService {
         var statuses = body.choices("statuses", Status.class);
         var start = body.time("startDate");
         var end = body.time("endDate");
-        var page = body.object("cursor");
-        var limit = page == null ? DEFAULT_LIMIT : page.integer("limit", 1, 100, DEFAULT_LIMIT);
-        var before = page == null ? null : given(page.text("before", 200));
-        var after = page == null ? null : given(page.text("after", 200));
-        if (before != null && after != null) {
-            body.complain("cursor", "The fields Before and After exclude each other.");
-        }
-        var direction = before == null ? Direction.Older : Direction.Newer;
-        var cursor = page == null
-                ? Cursor.TOP
-                : cursor(page, before == null ? "after" : "before", before == null ? after : before);
+        var page = Page.asked(body.object("cursor"));
         body.check();
         return new Search(
                 statuses == null || statuses.isEmpty() ? null : statuses,
                 start == null ? Search.EARLIEST : start,
                 end == null ? Search.LATEST : end,
-                direction,
-                cursor,
-                limit);
+                page);
     }
 
-    /** Clients that write {@code ""} for null mean null. */
-    private static @Nullable String given(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text;
-    }
-
-    private static Cursor cursor(Body page, String name, @Nullable String spelled) {
-        if (spelled == null) {
-            return Cursor.TOP;
-        }
-        var cursor = Cursor.read(spelled);
-        if (cursor.isEmpty()) {
-            page.complain(name, "This is not a cursor of an earlier answer.");
-        }
-        return cursor.orElse(Cursor.TOP);
+    private static Cursor place(PaymentIntent intent) {
+        return new Cursor(intent.createdAt(), intent.id().value());
     }
 
     private PaymentIntentView view(PaymentIntent intent, Account account) {

@@ -17,6 +17,7 @@ import tatami.db.Statement;
 import tatami.db.Tx;
 import tatami.events.Event;
 import tatami.kit.Money;
+import tatami.kit.Paging.Direction;
 import tatami.ledger.Entry;
 
 /**
@@ -252,15 +253,15 @@ final class PaymentIntentStore {
 
     /** Newest first. */
     List<PaymentIntent> search(Tx tx, AccountId account, Search search) {
-        var newer = search.direction() == Search.Direction.Newer;
+        var newer = search.page().direction() == Direction.Newer;
         var found = tx.sql(newer ? NEWER : OLDER)
                 .bind("account", account.value())
                 .bind("statuses", search.statusNames())
                 .bind("start", search.start())
                 .bind("end", search.end())
-                .bind("cursor_time", search.cursor().createdAt())
-                .bind("cursor_id", search.cursor().id())
-                .bind("limit", search.limit())
+                .bind("cursor_time", search.page().cursor().createdAt())
+                .bind("cursor_id", search.page().cursor().id())
+                .bind("limit", search.page().limit())
                 .list(PaymentIntentStore::read);
         return newer ? found.reversed() : found;
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.cards.Scheme;
+import tatami.cards.SupportedPaymentMethods;
 import tatami.customers.Address;
 import tatami.customers.Contact;
 import tatami.customers.ShippingDetails;
@@ -53,8 +54,7 @@ public record PaymentIntentView(
         @Nullable String setupIntentId,
         List<Event> paymentEvents) {
 
-    private static final MerchantConfig MERCHANT_CONFIG = new MerchantConfig(
-            new SupportedPaymentMethods(List.of(Scheme.values()), List.of("APPLE_PAY", "GOOGLE_PAY")));
+    private static final MerchantConfig MERCHANT_CONFIG = new MerchantConfig(SupportedPaymentMethods.ALL);
 
     public static PaymentIntentView of(PaymentIntent intent, Account account, ClientSessionSecrets secrets) {
         var purchase = intent.purchase();
@@ -180,6 +180,4 @@ public record PaymentIntentView(
     }
 
     public record MerchantConfig(SupportedPaymentMethods supportedPaymentMethods) {}
-
-    public record SupportedPaymentMethods(List<Scheme> cardSchemes, List<String> wallets) {}
 }

@@ -371,11 +371,6 @@ class ClientCallsTest {
         assertThat(gateway.send(gateway.open(path).GET()).status()).isEqualTo(405);
     }
 
-    @Test
-    void recurringPaymentsAreNotHereYet() {
-        assertThat(gateway.postOpen("/api/payments/recurring/x", "{}").status()).isEqualTo(404);
-    }
-
     /** An intent does not vanish while its secret lives, so not all of these can be had by HTTP. */
     @ParameterizedTest
     @CsvSource({"NOT_FOUND, 404", "IN_PROGRESS, 20", "NOT_SIGNED_IN, 401", "INVALID, 400", "OVER_LIMIT, 400"})

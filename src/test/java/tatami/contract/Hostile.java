@@ -68,6 +68,10 @@ final class Hostile {
             "transactionSource",
             "paymentSource",
             "events",
+            "name",
+            "emailAddress",
+            "phoneNumber",
+            "vatNumber",
             "",
             "__proto__",
             "\\u0000",
@@ -204,6 +208,15 @@ final class Hostile {
             "/webhooks/{subscription}/deliveries/resend",
             "/webhooks/listen/",
             "/webhooks/listen?after={id}",
+            "/customers",
+            "/customers/search",
+            "/customers/{id}",
+            "/customers/{id},{customer},{id}",
+            "/customers/{customer}",
+            "/customers/{customer}/create-secret",
+            "/customers/public/{customer}/payment-methods",
+            "/customers/public/{id}/payment-methods",
+            "/customers/public/{customer}/payment-methods/{id}",
             "/health/live",
             "/health/ready",
             "/",
@@ -283,6 +296,10 @@ final class Hostile {
             "Authorization: Basic ////",
             "Authorization: Basic 4pyT",
             "Authorization: Bearer x",
+            "Authorization: Basic cs_sandbox_",
+            "Authorization: Basic cs_sandbox_" + "A".repeat(96),
+            "Authorization: Basic cs_sandbox_" + "_".repeat(7000),
+            "Authorization: Basic cs_\u00ff",
             "Authorization: Basic sk_\u00ff",
             "Authorization: ,,,",
             "Authorization: Basic " + "A".repeat(7000),
@@ -346,10 +363,12 @@ final class Hostile {
     private final List<String> secrets;
     private final String subscription;
     private final List<String> events;
+    private final String customer;
 
     /**
      * @param ids of unpaid intents, and {@code secrets} theirs
      * @param subscription to the {@code events} of these
+     * @param customer whom it may change or delete
      */
     Hostile(
             long seed,
@@ -357,13 +376,15 @@ final class Hostile {
             List<String> ids,
             List<String> secrets,
             String subscription,
-            List<String> events) {
+            List<String> events,
+            String customer) {
         random = new Random(seed);
         authorization = "Authorization: Basic " + secretKey;
         this.ids = ids;
         this.secrets = secrets;
         this.subscription = subscription;
         this.events = events;
+        this.customer = customer;
     }
 
     /** A request, ready to be sent. */
@@ -390,6 +411,7 @@ final class Hostile {
                 .replace("{id}", random.nextInt(3) == 0 ? one(IDS) : one(ids))
                 .replace("{secret}", random.nextInt(3) == 0 ? one(IDS) : one(secrets))
                 .replace("{subscription}", subscription)
+                .replace("{customer}", customer)
                 .replace("{event}", random.nextInt(3) == 0 ? one(IDS) : one(events));
         var body = random.nextInt(12) == 0 ? new byte[0] : body();
         var chunked = random.nextInt(8) == 0;

@@ -52,12 +52,13 @@ class HostileInputTest {
             ids.add(Wire.id(intent));
             secrets.add(Wire.secret(intent));
         }
+        var customer = Wire.id(gateway.post("/customers", "{}").ok());
         var events = gateway.get(log + "?limit=20")
                 .ok()
                 .valueStream()
                 .map(delivery -> delivery.path("eventId").asString())
                 .toList();
-        var hostile = new Hostile(seed, gateway.secretKey(), ids, secrets, log.split("/")[2], events);
+        var hostile = new Hostile(seed, gateway.secretKey(), ids, secrets, log.split("/")[2], events, customer);
         var expected = new TreeMap<>(rows.counts());
 
         for (int i = 0; i < REQUESTS; i++) {
@@ -67,6 +68,9 @@ class HostileInputTest {
             mustBeInGoodOrder(reply, what);
             if (reply.status() == 200) {
                 expect(request, expected);
+            } else if (reply.status() == 204) {
+                assertThat(request.path()).as(what).isEqualTo("/customers/" + customer);
+                expected.merge("public.customer", -1L, Long::sum);
             }
         }
 
@@ -330,6 +334,8 @@ class HostileInputTest {
             counts.merge("public.payment_intent", 1L, Long::sum);
             counts.merge("public.event", 1L, Long::sum);
             counts.merge("public.webhook_delivery", 1L, Long::sum);
+        } else if (request.verb().equalsIgnoreCase("POST") && path.equals("/customers")) {
+            counts.merge("public.customer", 1L, Long::sum);
         } else if (request.verb().equalsIgnoreCase("POST") && path.endsWith("/refresh-client-session-secret")
                 || request.verb().equals("DELETE")) {
             counts.merge("public.event", 1L, Long::sum);

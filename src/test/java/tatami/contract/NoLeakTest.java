@@ -44,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A card number that came in is found nowhere afterwards: not in a log line, not in an answer, not in
  * the database, not in the data directory. Nor is a security code, and no key stands in a log, nor what
- * webhooks are signed with, nor where they go.
+ * lets customers in, nor what webhooks are signed with, nor where they go.
  */
 class NoLeakTest {
 
@@ -76,6 +76,8 @@ class NoLeakTest {
     /** With what webhooks and what listeners pass on are signed. */
     private static final Set<String> SIGNING_SECRETS = new LinkedHashSet<>();
 
+    private static final List<String> CUSTOMER_SECRETS = new ArrayList<>();
+
     /** What a receiver's address may hold to know us by. */
     private static final String TOKEN = "t0ken-0f-the-receivers-own";
 
@@ -97,9 +99,11 @@ class NoLeakTest {
         subscribe();
         for (var pan : PANS) {
             byApp(pan);
+            saved(pan);
             byPage(pan);
             wrongly(pan);
         }
+        letInCustomers();
         gateway.clock().advance(java.time.Duration.ofDays(1));
         gateway.resolve();
         gateway.expire();
@@ -170,6 +174,18 @@ class NoLeakTest {
     }
 
     @Test
+    void noCustomerSecretIsLogged() {
+        assertThat(CUSTOMER_SECRETS)
+                .isNotEmpty()
+                .allSatisfy(secret -> assertThat(findings(secret, logged)).isEmpty());
+    }
+
+    @Test
+    void someCardsWereSaved() {
+        assertThat(new Rows(gateway).counts().get("public.payment_method")).isPositive();
+    }
+
+    @Test
     void noSigningSecretIsLogged() {
         assertThat(SIGNING_SECRETS).hasSize(6);
         assertThat(SIGNING_SECRETS)
@@ -233,6 +249,33 @@ class NoLeakTest {
     }
 
     // How cards come in.
+
+    /** Saved while it pays, with or without a challenge; then listed, and tried again. */
+    private static void saved(String pan) {
+        var customer = Wire.id(gateway.post("/customers", "{\"name\":\"Alex\"}").ok());
+        var wanted = """
+                {"amount":{"value":1000,"currencyCode":"GBP"},"reference":"Order 9","customer":{"id":"%s"}}
+                """.formatted(customer);
+        var save = card(pan).replace("{\"cV2\"", "{\"savePaymentMethod\":true,\"cV2\"");
+        heard(gateway.postOpen(
+                "/api/payments/"
+                        + Wire.secret(gateway.post("/payment-intents", wanted).ok()),
+                save));
+        var secret =
+                gateway.post("/customers/" + customer + "/create-secret", "").ok();
+        SECRETS.add(secret.path("secret").asString());
+        var methods = gateway.send(gateway.open("/customers/public/" + customer + "/payment-methods")
+                .header("version", Gateway.VERSION)
+                .header("Authorization", "Basic " + secret.path("secret").asString())
+                .GET());
+        heard(methods);
+        for (var method : methods.ok().path("savedPaymentMethods")) {
+            var again = Wire.secret(gateway.post("/payment-intents", wanted).ok());
+            heard(gateway.postOpen("/api/payments/recurring/" + again, """
+                    {"cV2":"%s","paymentMethodId":"%s"}""".formatted(
+                            CVV, method.path("id").asString())));
+        }
+    }
 
     private static void byApp(String pan) {
         for (var mode : new String[] {"Auto", "Manual"}) {
@@ -318,6 +361,31 @@ class NoLeakTest {
                         .body());
         raw.exchange("POST " + payments + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + pan + "\r\n");
         raw.exchange("POST " + pan + " " + pan + "\r\n" + pan + ": " + pan + "\r\n\r\n");
+    }
+
+    /** With a secret in its place, out of its place, and out of its time. */
+    private static void letInCustomers() {
+        var path = "/customers/" + Wire.id(gateway.post("/customers", "{}").ok());
+        var made = gateway.post(path + "/create-secret", "");
+        heard(made);
+        var secret = made.ok().path("secret").asString();
+        CUSTOMER_SECRETS.add(secret);
+        var cards = path.replace("/customers/", "/customers/public/") + "/payment-methods";
+        for (var asked : List.of(cards, cards + "/pm_x", cards + "?secret=" + secret, path, "/customers/" + secret)) {
+            var request = gateway.requestAs(secret, asked);
+            heard(gateway.send(request.copy().GET()));
+            heard(gateway.send(request.copy().DELETE()));
+            heard(gateway.send(request.copy().header("version", secret).GET()));
+        }
+        heard(gateway.post("/customers/" + secret + "/create-secret", secret));
+        heard(gateway.postOpen("/api/payments/" + secret, "{}"));
+        for (var pan : PANS) {
+            heard(gateway.get("/customers/" + pan));
+            heard(gateway.send(gateway.requestAs(pan, "/customers/public/" + pan + "/payment-methods/" + pan)
+                    .DELETE()));
+        }
+        gateway.clock().advance(Duration.ofMinutes(15));
+        heard(gateway.send(gateway.requestAs(secret, cards).GET()));
     }
 
     /** One who takes all, one who takes nothing, one who is not there, and one where nothing may go. */

@@ -147,7 +147,8 @@ class SearchTest {
         var cursor = cursor(shop.search("{}"), "after");
 
         Wire.invalidField(
-                shop.search("{\"cursor\":{\"before\":\"" + cursor + "\",\"after\":\"" + cursor + "\"}}"), "Cursor");
+                shop.search("{\"cursor\":{\"before\":\"" + cursor + "\",\"after\":\"" + cursor + "\"}}"),
+                "Cursor.Before");
     }
 
     @ParameterizedTest

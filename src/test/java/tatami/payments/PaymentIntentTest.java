@@ -163,7 +163,9 @@ class PaymentIntentTest {
     @Test
     void aChangedSumEndsAChallengeThatWasAboutAnother() {
         var intent = Lives.fresh(CaptureMode.Auto, 1000, new AutoExpiry(null, null))
-                .challenged(new Challenge(new OperationId(UUID.randomUUID()), Lives.BIRTH, Lives.CARD, 1), Lives.BIRTH);
+                .challenged(
+                        new Challenge(new OperationId(UUID.randomUUID()), Lives.BIRTH, Lives.CARD, 1, false),
+                        Lives.BIRTH);
 
         assertThat(intent.challenge()).isNotNull();
         assertThat(intent.withAmount(Money.of(2000, "GBP"), Lives.BIRTH).challenge())

@@ -367,7 +367,9 @@ class CourierTest {
 
         assertThat(states(subscription)).containsExactly("Delivered 2", "Waiting 2");
         gateway.clock().advance(Duration.ofSeconds(20));
-        assertThat(gateway.deliver()).as("due by the later try, not by the late one").isZero();
+        assertThat(gateway.deliver())
+                .as("due by the later try, not by the late one")
+                .isZero();
     }
 
     @Test

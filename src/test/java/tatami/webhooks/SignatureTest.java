@@ -82,7 +82,8 @@ class SignatureTest {
     void anotherPublishedVerifierTakesOursAndNothingElse() throws Exception {
         var verifier = new com.svix.Webhook(SECRET.getBytes(StandardCharsets.UTF_8));
 
-        assertThatCode(() -> verifier.verify(BODY, lists(headers(SECRET, BODY)))).doesNotThrowAnyException();
+        assertThatCode(() -> verifier.verify(BODY, lists(headers(SECRET, BODY))))
+                .doesNotThrowAnyException();
         assertThatThrownBy(() -> verifier.verify(BODY + " ", lists(headers(SECRET, BODY))))
                 .isInstanceOf(com.svix.exceptions.WebhookVerificationException.class);
         assertThatThrownBy(() -> verifier.verify(BODY, lists(headers(OTHER_SECRET, BODY))))

@@ -1,0 +1,28 @@
+package tatami.customers;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tatami.kit.Refusal;
+
+/** {@code pm_sandbox_…} or {@code pm_…}: a card that a customer saved. */
+record PaymentMethodId(String value) {
+
+    static final String KIND = "pm";
+
+    private static final Pattern SHAPE = Pattern.compile(KIND + "_(sandbox_)?[A-Za-z0-9_-]{22}");
+
+    /** Empty when it cannot be the id of a payment method. */
+    static Optional<PaymentMethodId> read(String text) {
+        return SHAPE.matcher(text).matches() ? Optional.of(new PaymentMethodId(text)) : Optional.empty();
+    }
+
+    /** The same words whether it is unknown, removed or a stranger's. */
+    static Refusal notFound() {
+        return new Refusal(Refusal.Reason.NOT_FOUND, "This customer has no saved payment method with this id.");
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
