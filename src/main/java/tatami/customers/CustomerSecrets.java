@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import tatami.accounts.AccountId;
 import tatami.accounts.Environment;
+import tatami.kit.Ids;
 import tatami.kit.Secret;
 
 /**
@@ -25,8 +26,7 @@ public final class CustomerSecrets {
     static final String KIND = "cs";
 
     private static final int ID_BYTES = 16;
-    private static final int CONTENT_BYTES = 2 * ID_BYTES + Long.BYTES;
-    private static final int SIGNATURE_BYTES = 32;
+    private static final int CONTENT_BYTES = 1 + 2 * ID_BYTES + Long.BYTES;
 
     private final Secret key;
 
@@ -35,16 +35,11 @@ public final class CustomerSecrets {
     }
 
     String of(Customer customer, Environment environment, Instant expireAt) {
-        var content = ByteBuffer.allocate(CONTENT_BYTES)
-                .put(bytes(customer.id().value()))
-                .put(bytes(customer.account().value()))
-                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, expireAt))
-                .array();
-        var signed = ByteBuffer.allocate(CONTENT_BYTES + SIGNATURE_BYTES)
-                .put(content)
-                .put(key.hmacSha256(signed(environment, content)));
+        var content = ByteBuffer.allocate(CONTENT_BYTES).put((byte) environment.ordinal());
+        Ids.put(content, customer.id().value());
+        Ids.put(content, customer.account().value()).putLong(ChronoUnit.MICROS.between(Instant.EPOCH, expireAt));
         return environment.idPrefix(KIND)
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(signed.array());
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(key.sign(content.array()));
     }
 
     static Instant expiry(Instant now) {
@@ -59,49 +54,22 @@ public final class CustomerSecrets {
                 .flatMap(environment -> read(presented, environment, now));
     }
 
+    /** The environment stands in the prefix for people, and inside where it counts. */
     private Optional<Admission> read(String presented, Environment environment, Instant now) {
-        byte[] bytes;
-        try {
-            bytes = Base64.getUrlDecoder()
-                    .decode(presented.substring(environment.idPrefix(KIND).length()));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
-        if (bytes.length != CONTENT_BYTES + SIGNATURE_BYTES) {
-            return Optional.empty();
-        }
-        var content = Arrays.copyOf(bytes, CONTENT_BYTES);
-        var signature = Arrays.copyOfRange(bytes, CONTENT_BYTES, bytes.length);
-        if (!Secret.same(signature, key.hmacSha256(signed(environment, content)))) {
-            return Optional.empty();
-        }
-        var fields = ByteBuffer.wrap(content);
-        var customer = new CustomerId(environment.idPrefix(CustomerId.KIND) + text(fields));
-        var account = new AccountId(environment.idPrefix("acc") + text(fields));
-        return Instant.EPOCH.plus(fields.getLong(), ChronoUnit.MICROS).isAfter(now)
-                ? Optional.of(new Admission(account, customer))
-                : Optional.empty();
+        var signed = presented.substring(environment.idPrefix(KIND).length());
+        return key.readSigned(signed, CONTENT_BYTES)
+                .filter(fields -> fields.get() == environment.ordinal())
+                .flatMap(fields -> {
+                    var customer = new CustomerId(Ids.take(fields, environment.idPrefix(CustomerId.KIND)));
+                    var account = new AccountId(Ids.take(fields, environment.idPrefix("acc")));
+                    return Instant.EPOCH
+                                    .plus(fields.getLong(), ChronoUnit.MICROS)
+                                    .isAfter(now)
+                            ? Optional.of(new Admission(account, customer))
+                            : Optional.empty();
+                });
     }
 
     /** Whom a secret admits to what. */
     record Admission(AccountId account, CustomerId customer) {}
-
-    /** The environment stands in the prefix, and is signed with the rest. */
-    private static byte[] signed(Environment environment, byte[] content) {
-        return ByteBuffer.allocate(1 + content.length)
-                .put((byte) environment.ordinal())
-                .put(content)
-                .array();
-    }
-
-    /** The sixteen bytes behind an id's prefix; they are its last 22 characters. */
-    private static byte[] bytes(String id) {
-        return Base64.getUrlDecoder().decode(id.substring(id.length() - 22));
-    }
-
-    private static String text(ByteBuffer fields) {
-        var bytes = new byte[ID_BYTES];
-        fields.get(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
 }

@@ -61,6 +61,18 @@ public final class Ids {
         }
     }
 
+    /** Puts the sixteen bytes of an id of any kind, which are its last 22 characters. */
+    public static ByteBuffer put(ByteBuffer to, String spelled) {
+        return to.put(Base64.getUrlDecoder().decode(spelled.substring(spelled.length() - SPELLED_LENGTH)));
+    }
+
+    /** Takes what {@link #put} put. */
+    public static String take(ByteBuffer from, String prefix) {
+        var bytes = new byte[16];
+        from.get(bytes);
+        return prefix + base64url(bytes);
+    }
+
     private byte[] bytes() {
         var bytes = new byte[16];
         random.nextBytes(bytes);

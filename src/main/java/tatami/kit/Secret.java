@@ -1,10 +1,13 @@
 package tatami.kit;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -15,6 +18,8 @@ import javax.crypto.spec.SecretKeySpec;
  * so that no two uses can be played against each other.
  */
 public final class Secret {
+
+    private static final int SIGNATURE_BYTES = 64;
 
     private final byte[] bytes;
 
@@ -57,6 +62,35 @@ public final class Secret {
 
     public byte[] hmacSha512(byte[] message) {
         return copy(sha512).doFinal(message);
+    }
+
+    /** {@code content} and a signature behind it: what a credential carries that needs no row. */
+    public byte[] sign(byte[] content) {
+        return ByteBuffer.allocate(content.length + SIGNATURE_BYTES)
+                .put(content)
+                .put(hmacSha512(content))
+                .array();
+    }
+
+    /**
+     * Reads what {@link #sign} gave, as base64 with the url-safe alphabet, padded or not.
+     *
+     * @param length of the content
+     * @return the content; empty when it is another's, or was changed
+     */
+    public Optional<ByteBuffer> readSigned(String presented, int length) {
+        byte[] signed;
+        try {
+            signed = Base64.getUrlDecoder().decode(presented);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+        if (signed.length != length + SIGNATURE_BYTES) {
+            return Optional.empty();
+        }
+        var content = Arrays.copyOf(signed, length);
+        var signature = Arrays.copyOfRange(signed, length, signed.length);
+        return same(signature, hmacSha512(content)) ? Optional.of(ByteBuffer.wrap(content)) : Optional.empty();
     }
 
     public int length() {

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import tatami.accounts.AccountId;
 import tatami.accounts.Environment;
+import tatami.kit.Ids;
 import tatami.kit.Secret;
 
 /**
@@ -25,7 +25,6 @@ public final class ClientSessionSecrets {
 
     private static final int ID_BYTES = 16;
     private static final int CONTENT_BYTES = 1 + ID_BYTES + ID_BYTES + Long.BYTES + Integer.BYTES;
-    private static final int SIGNATURE_BYTES = 64;
 
     private final Secret key;
 
@@ -44,40 +43,23 @@ public final class ClientSessionSecrets {
     /** The intent's current secret. */
     public String of(PaymentIntent intent) {
         var content = ByteBuffer.allocate(CONTENT_BYTES)
-                .put((byte) environment(intent.id()).ordinal())
-                .put(bytes(intent.id().value()))
-                .put(bytes(intent.account().value()))
+                .put((byte) environment(intent.id()).ordinal());
+        Ids.put(content, intent.id().value());
+        Ids.put(content, intent.account().value())
                 .putLong(intent.secret().expiresAt().getEpochSecond())
-                .putInt(intent.secret().serial())
-                .array();
-        var signed = ByteBuffer.allocate(CONTENT_BYTES + SIGNATURE_BYTES)
-                .put(content)
-                .put(key.hmacSha512(content));
-        return Base64.getUrlEncoder().encodeToString(signed.array());
+                .putInt(intent.secret().serial());
+        return Base64.getUrlEncoder().encodeToString(key.sign(content.array()));
     }
 
     /** What a presented secret says; empty when it is none of ours. Whether it still counts is the intent's to say. */
     public Optional<Admission> read(String presented) {
-        byte[] signed;
-        try {
-            signed = Base64.getUrlDecoder().decode(presented);
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
-        if (signed.length != CONTENT_BYTES + SIGNATURE_BYTES) {
-            return Optional.empty();
-        }
-        var content = Arrays.copyOf(signed, CONTENT_BYTES);
-        var signature = Arrays.copyOfRange(signed, CONTENT_BYTES, signed.length);
-        if (!Secret.same(signature, key.hmacSha512(content))) {
-            return Optional.empty();
-        }
-        var fields = ByteBuffer.wrap(content);
-        var environment = Environment.values()[fields.get()];
-        var id = environment.idPrefix(PaymentIntentId.KIND) + text(fields);
-        var account = environment.idPrefix("acc") + text(fields);
-        fields.getLong(); // the expiry is on the intent too, where it counts
-        return Optional.of(new Admission(new AccountId(account), new PaymentIntentId(id), fields.getInt()));
+        return key.readSigned(presented, CONTENT_BYTES).map(fields -> {
+            var environment = Environment.values()[fields.get()];
+            var id = Ids.take(fields, environment.idPrefix(PaymentIntentId.KIND));
+            var account = Ids.take(fields, environment.idPrefix("acc"));
+            fields.getLong(); // the expiry is on the intent too, where it counts
+            return new Admission(new AccountId(account), new PaymentIntentId(id), fields.getInt());
+        });
     }
 
     /** Whom a secret admits to what. */
@@ -90,16 +72,5 @@ public final class ClientSessionSecrets {
     private static Environment environment(PaymentIntentId id) {
         var sandbox = Environment.Sandbox.idPrefix(PaymentIntentId.KIND);
         return id.value().startsWith(sandbox) ? Environment.Sandbox : Environment.Live;
-    }
-
-    /** The sixteen bytes behind an id's prefix; they are its last 22 characters. */
-    private static byte[] bytes(String id) {
-        return Base64.getUrlDecoder().decode(id.substring(id.length() - 22));
-    }
-
-    private static String text(ByteBuffer fields) {
-        var bytes = new byte[ID_BYTES];
-        fields.get(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }
