@@ -1,11 +1,10 @@
 package tatami;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tatami.kit.Nudge;
 
 /** Does one piece of background work again and again until it is stopped. The work itself never loops. */
 final class Loop implements AutoCloseable {
@@ -24,7 +23,7 @@ final class Loop implements AutoCloseable {
     private final String name;
     private final Duration pause;
     private final IntSupplier work;
-    private final Semaphore nudges = new Semaphore(0);
+    private final Nudge nudge = new Nudge();
     private final Thread thread;
     private volatile boolean stopping;
 
@@ -46,8 +45,7 @@ final class Loop implements AutoCloseable {
                     Thread.sleep(rest);
                     rest = longer(rest);
                 }
-                nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
-                nudges.drainPermits(); // one round serves all who nudged before it
+                nudge.await(pause);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -59,11 +57,9 @@ final class Loop implements AutoCloseable {
         return twice.compareTo(LONGEST_REST) < 0 ? twice : LONGEST_REST;
     }
 
-    /** Ends the pause, or skips the next one: what was there to see before is seen by the round after. */
+    /** Ends the pause, or skips the next one. */
     void nudge() {
-        if (nudges.availablePermits() == 0) {
-            nudges.release();
-        }
+        nudge.give();
     }
 
     /** One bad round must not end the loop: the database may be back for the next. */

@@ -50,8 +50,8 @@ record CardParams(PresentedCard card, Shopper shopper) {
     /** Who pays, as the SDKs say it with each kind of card. */
     static Shopper shopper(Body body, boolean savePaymentMethod) {
         return new Shopper(
-                given(body.text("userEmailAddress", LONGEST_EMAIL)),
-                given(body.text("userPhoneNumber", LONGEST_PHONE)),
+                body.given("userEmailAddress", LONGEST_EMAIL),
+                body.given("userPhoneNumber", LONGEST_PHONE),
                 body.object("billingAddress", CardParams::address),
                 body.object("shippingDetails", CardParams::shipping),
                 savePaymentMethod);
@@ -89,17 +89,12 @@ record CardParams(PresentedCard card, Shopper shopper) {
 
     private static ShippingDetails shipping(Body body) {
         return new ShippingDetails(
-                given(body.text("name", LONGEST_NAME)),
-                given(body.text("deliveryNotes", LONGEST_NOTES)),
+                body.given("name", LONGEST_NAME),
+                body.given("deliveryNotes", LONGEST_NOTES),
                 body.object("address", CardParams::address));
     }
 
     private static @Nullable String line(Body body, String name) {
-        return given(body.text(name, LONGEST_LINE));
-    }
-
-    /** What an app leaves empty it does not know, and it must not hide what the merchant knows. */
-    private static @Nullable String given(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text;
+        return body.given(name, LONGEST_LINE);
     }
 }

@@ -10,12 +10,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import tatami.outbound.Sender;
 import tatami.webhooks.Signature;
 
 /** Posts events to a developer's receiver, as the gateway would post them to a subscriber's; once each. */
 final class Forwarder {
-
-    private static final String USER_AGENT = "Tatami-Webhooks/1";
 
     /** Enough to find the first line of whatever a framework says. */
     private static final int MOST_READ = 16_384;
@@ -60,7 +59,7 @@ final class Forwarder {
         var body = event.body().getBytes(StandardCharsets.UTF_8);
         var request = HttpRequest.newBuilder(to)
                 .header("Content-Type", "application/json")
-                .header("User-Agent", USER_AGENT)
+                .header("User-Agent", Sender.USER_AGENT)
                 .POST(BodyPublishers.ofByteArray(body));
         Signature.headers(secret, event.id(), clock.instant(), body).forEach(request::header);
         var client =

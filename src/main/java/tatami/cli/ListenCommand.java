@@ -6,12 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tatami.events.EventType;
+import tatami.webhooks.EventCatalogue;
 
 /** {@code ./tatami listen}: shows an account's events as they happen, and passes them on. */
 @Command(
@@ -91,9 +90,7 @@ final class ListenCommand implements Callable<Integer> {
         if (events == null) {
             return List.of();
         }
-        var known = Stream.concat(
-                        Arrays.stream(EventType.values()).map(EventType::wire), Stream.of(TriggerCommand.ORDER_CREATED))
-                .toList();
+        var known = EventCatalogue.names();
         var named = Arrays.stream(events.split(",")).map(String::strip).toList();
         named.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
             throw Failure.wrongUse("There is no event '" + Words.plain(name, LONGEST_LINE) + "'. These there are:\n\n  "

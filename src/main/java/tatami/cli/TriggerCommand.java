@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tatami.accounts.Environment;
 import tatami.events.EventType;
+import tatami.webhooks.EventCatalogue;
 
 /** {@code ./tatami trigger}: makes an event happen for real, through the API. */
 @Command(
@@ -25,9 +26,6 @@ import tatami.events.EventType;
         parameterListHeading = "%n",
         optionListHeading = "")
 final class TriggerCommand implements Callable<Integer> {
-
-    /** What the API's own catalogue lists, though in this version of the API it never happens. */
-    static final String ORDER_CREATED = "order.created";
 
     @Parameters(arity = "0..1", paramLabel = "<event>", description = "Such as payment.successful.")
     private @Nullable String event;
@@ -65,8 +63,9 @@ final class TriggerCommand implements Callable<Integer> {
             screen.line("./tatami trigger <event> makes one of these happen:\n\n" + list());
             return 0;
         }
-        if (name.equals(ORDER_CREATED)) {
-            throw Failure.wrongUse("This version of the API has no orders, so " + ORDER_CREATED + " never happens.");
+        if (name.equals(EventCatalogue.ORDER_CREATED)) {
+            throw Failure.wrongUse(
+                    "This version of the API has no orders, so " + EventCatalogue.ORDER_CREATED + " never happens.");
         }
         var type = type(name)
                 .orElseThrow(() -> Failure.wrongUse(

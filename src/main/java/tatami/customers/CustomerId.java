@@ -2,6 +2,7 @@ package tatami.customers;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tatami.kit.Ids;
 import tatami.kit.Refusal;
 
 /** {@code cust_sandbox_…} or {@code cust_…}. */
@@ -9,7 +10,7 @@ public record CustomerId(String value) {
 
     static final String KIND = "cust";
 
-    private static final Pattern SHAPE = Pattern.compile(KIND + "_(sandbox_)?[A-Za-z0-9_-]{22}");
+    private static final Pattern SHAPE = Ids.shape(KIND);
 
     /** @throws Refusal NOT_FOUND when it cannot be the id of a customer */
     static CustomerId parse(String text) {

@@ -25,8 +25,7 @@ public final class CustomerSecrets {
 
     static final String KIND = "cs";
 
-    private static final int ID_BYTES = 16;
-    private static final int CONTENT_BYTES = 1 + 2 * ID_BYTES + Long.BYTES;
+    private static final int CONTENT_BYTES = 1 + 2 * Ids.BYTES + Long.BYTES;
 
     private final Secret key;
 

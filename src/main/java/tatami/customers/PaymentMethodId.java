@@ -2,6 +2,7 @@ package tatami.customers;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tatami.kit.Ids;
 import tatami.kit.Refusal;
 
 /** {@code pm_sandbox_…} or {@code pm_…}: a card that a customer saved. */
@@ -9,7 +10,7 @@ record PaymentMethodId(String value) {
 
     static final String KIND = "pm";
 
-    private static final Pattern SHAPE = Pattern.compile(KIND + "_(sandbox_)?[A-Za-z0-9_-]{22}");
+    private static final Pattern SHAPE = Ids.shape(KIND);
 
     /** Empty when it cannot be the id of a payment method. */
     static Optional<PaymentMethodId> read(String text) {

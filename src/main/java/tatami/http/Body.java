@@ -117,6 +117,12 @@ public final class Body {
         return value == null ? null : textOf(name, value, longest);
     }
 
+    /** Like {@link #text}, for clients that write {@code ""} where they mean nothing: blank is null. */
+    public @Nullable String given(String name, int longest) {
+        var text = text(name, longest);
+        return text == null || text.isBlank() ? null : text;
+    }
+
     /** Required and not empty. */
     public String requiredText(String name, int longest) {
         var text = text(name, longest);

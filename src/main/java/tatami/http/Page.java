@@ -36,19 +36,14 @@ public record Page<V>(
             return new Paging(Direction.Older, Cursor.TOP, DEFAULT_LIMIT);
         }
         var limit = body.integer("limit", 1, MOST, DEFAULT_LIMIT);
-        var before = given(body.text("before", 200));
-        var after = given(body.text("after", 200));
+        var before = body.given("before", 200);
+        var after = body.given("after", 200);
         if (before != null && after != null) {
             body.complain("before", "The fields Before and After exclude each other.");
         }
         return before == null
                 ? new Paging(Direction.Older, cursor(body, "after", after), limit)
                 : new Paging(Direction.Newer, cursor(body, "before", before), limit);
-    }
-
-    /** Clients that write {@code ""} for null mean null. */
-    private static @Nullable String given(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text;
     }
 
     private static Cursor cursor(Body body, String name, @Nullable String spelled) {

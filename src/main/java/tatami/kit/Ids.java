@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Makes identifiers: sixteen bytes, the first six the time in milliseconds, the other ten random.
@@ -16,6 +17,9 @@ import java.util.UUID;
  * may read its public face.
  */
 public final class Ids {
+
+    /** How long an id is behind its prefix, before it is spelled. */
+    public static final int BYTES = 16;
 
     private static final int TIME_BYTES = 6;
 
@@ -61,6 +65,11 @@ public final class Ids {
         }
     }
 
+    /** What ids of a kind look like, in either environment: {@code pi_sandbox_…} and {@code pi_…} for {@code pi}. */
+    public static Pattern shape(String kind) {
+        return Pattern.compile(kind + "_(sandbox_)?[A-Za-z0-9_-]{" + SPELLED_LENGTH + "}");
+    }
+
     /** Puts the sixteen bytes of an id of any kind, which are its last 22 characters. */
     public static ByteBuffer put(ByteBuffer to, String spelled) {
         return to.put(Base64.getUrlDecoder().decode(spelled.substring(spelled.length() - SPELLED_LENGTH)));
@@ -68,13 +77,13 @@ public final class Ids {
 
     /** Takes what {@link #put} put. */
     public static String take(ByteBuffer from, String prefix) {
-        var bytes = new byte[16];
+        var bytes = new byte[BYTES];
         from.get(bytes);
         return prefix + base64url(bytes);
     }
 
     private byte[] bytes() {
-        var bytes = new byte[16];
+        var bytes = new byte[BYTES];
         random.nextBytes(bytes);
         var millis = clock.millis();
         for (int i = 0; i < TIME_BYTES; i++) {

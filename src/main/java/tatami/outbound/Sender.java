@@ -39,7 +39,8 @@ public final class Sender implements AutoCloseable {
     /** What the portal shows of an answer. Enough for an error message, too little to be worth an attack. */
     static final int ANSWER_BYTES = 1024;
 
-    private static final String USER_AGENT = "Tatami-Webhooks/1";
+    /** Who we are to receivers. */
+    public static final String USER_AGENT = "Tatami-Webhooks/1";
 
     /** Servers close after a minute or so, some after five seconds; those mostly say so in a header. */
     private static final Duration REST = Duration.ofSeconds(30);

@@ -23,8 +23,7 @@ public final class ClientSessionSecrets {
     /** The API's own lifetime. */
     private static final Duration LIFETIME = Duration.ofMinutes(30);
 
-    private static final int ID_BYTES = 16;
-    private static final int CONTENT_BYTES = 1 + ID_BYTES + ID_BYTES + Long.BYTES + Integer.BYTES;
+    private static final int CONTENT_BYTES = 1 + 2 * Ids.BYTES + Long.BYTES + Integer.BYTES;
 
     private final Secret key;
 

@@ -1,6 +1,7 @@
 package tatami.payments;
 
 import java.util.regex.Pattern;
+import tatami.kit.Ids;
 import tatami.kit.Refusal;
 
 /** {@code pi_sandbox_…} or {@code pi_…}. Whoever has one may see its public face. */
@@ -8,7 +9,7 @@ public record PaymentIntentId(String value) {
 
     public static final String KIND = "pi";
 
-    private static final Pattern SHAPE = Pattern.compile(KIND + "_(sandbox_)?[A-Za-z0-9_-]{22}");
+    private static final Pattern SHAPE = Ids.shape(KIND);
 
     /** @throws Refusal NOT_FOUND when it cannot be the id of a payment intent */
     public static PaymentIntentId parse(String text) {

@@ -12,6 +12,7 @@ import tatami.db.Database;
 import tatami.db.Tx;
 import tatami.events.Bell;
 import tatami.http.Invalid;
+import tatami.kit.Ids;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
@@ -24,7 +25,7 @@ public final class Deliveries {
     /** Rows in one statement: a fraction of a second's work, so that nobody waits behind it. */
     private static final int BATCH = 5_000;
 
-    private static final Pattern EVENT_ID = Pattern.compile("evt_(sandbox_)?[A-Za-z0-9_-]{22}");
+    private static final Pattern EVENT_ID = Ids.shape("evt");
 
     private final Database database;
     private final Duration kept;

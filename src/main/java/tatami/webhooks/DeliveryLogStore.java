@@ -84,12 +84,7 @@ final class DeliveryLogStore {
 
     private static Told read(Row row) {
         return new Told(
-                new Message(
-                        row.text("event_id"),
-                        row.text("type"),
-                        row.text("account_id"),
-                        row.time("created_at"),
-                        row.text("data")),
+                EventLogStore.message(row),
                 row.name("state", State.class),
                 row.number("tries"),
                 row.timeOrNull("next_try_at"),

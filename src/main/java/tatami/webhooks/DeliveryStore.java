@@ -231,7 +231,7 @@ final class DeliveryStore {
                 row.number("event_seq"),
                 Math.toIntExact(row.number("tries")),
                 Math.toIntExact(row.number("earlier_tries")),
-                readMessage(row),
+                EventLogStore.message(row),
                 row.text("url"),
                 new SigningSecret(
                         row.text("secret_id"),
@@ -239,15 +239,6 @@ final class DeliveryStore {
                         true,
                         row.time("secret_created_at"),
                         row.timeOrNull("last_used_at")));
-    }
-
-    private static Message readMessage(Row row) {
-        return new Message(
-                row.text("event_id"),
-                row.text("type"),
-                row.text("account_id"),
-                row.time("created_at"),
-                row.text("data"));
     }
 
     /** An attempt as {@link #RECORD} reads it. */

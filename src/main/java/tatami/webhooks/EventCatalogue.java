@@ -4,10 +4,10 @@ import java.util.List;
 import tatami.events.EventType;
 
 /** The names that can be subscribed to, by what they are about. More than the live service knows. */
-final class EventCatalogue {
+public final class EventCatalogue {
 
     /** There are no orders in this version of the API; its own catalogue lists the name all the same. */
-    private static final String ORDER_CREATED = "order.created";
+    public static final String ORDER_CREATED = "order.created";
 
     static final List<Model> MODELS = List.of(
             new Model(
@@ -22,8 +22,13 @@ final class EventCatalogue {
 
     private EventCatalogue() {}
 
+    /** All of them. */
+    public static List<String> names() {
+        return MODELS.stream().flatMap(model -> model.events().stream()).toList();
+    }
+
     static boolean contains(String event) {
-        return MODELS.stream().anyMatch(model -> model.events().contains(event));
+        return names().contains(event);
     }
 
     /** As the API shows it. */

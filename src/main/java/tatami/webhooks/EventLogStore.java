@@ -16,7 +16,7 @@ final class EventLogStore {
             """);
 
     private static final Sql AFTER = Sql.of("""
-            SELECT seq, id, type, account_id, created_at, data
+            SELECT seq, id AS event_id, type, account_id, created_at, data
             FROM event
             WHERE seq > :after
               AND account_id = :account
@@ -38,9 +38,14 @@ final class EventLogStore {
                 .list(row -> new Numbered(row.number("seq"), message(row)));
     }
 
-    private static Message message(Row row) {
+    /** Reads an event's columns, its id as {@code event_id}; for all that join it. */
+    static Message message(Row row) {
         return new Message(
-                row.text("id"), row.text("type"), row.text("account_id"), row.time("created_at"), row.text("data"));
+                row.text("event_id"),
+                row.text("type"),
+                row.text("account_id"),
+                row.time("created_at"),
+                row.text("data"));
     }
 
     /** @param seq its place among all events */

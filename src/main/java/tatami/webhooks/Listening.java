@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import tatami.accounts.Account;
 import tatami.db.Database;
 import tatami.events.Bell;
+import tatami.kit.Nudge;
 import tatami.kit.Secret;
 import tatami.webhooks.EventLogStore.Numbered;
 
@@ -32,7 +31,7 @@ public final class Listening implements AutoCloseable {
     private final Secret secrets;
     private final Bell bell;
     private final EventLogStore store = new EventLogStore();
-    private final Set<Semaphore> listeners = ConcurrentHashMap.newKeySet();
+    private final Set<Nudge> listeners = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
     /** @param secrets what the accounts' listening secrets are derived from */
@@ -58,16 +57,15 @@ public final class Listening implements AutoCloseable {
      * @param after the number of an event: later ones are told
      */
     void listen(Account account, long after, Listener listener) {
-        var nudges = new Semaphore(1);
-        var unlisten = bell.listen(() -> nudge(nudges));
-        listeners.add(nudges);
+        var nudge = new Nudge();
+        nudge.give(); // there may be something already
+        var unlisten = bell.listen(nudge::give);
+        listeners.add(nudge);
         try {
             var tail = new Tail(after);
             var lastWord = System.nanoTime();
             while (!stopping) {
-                if (nudges.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                    nudges.drainPermits();
-                }
+                nudge.await(LOOK_AGAIN);
                 Thread.sleep(REST);
                 if (tell(account, tail, listener)) {
                     lastWord = System.nanoTime();
@@ -80,7 +78,7 @@ public final class Listening implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             unlisten.run();
-            listeners.remove(nudges);
+            listeners.remove(nudge);
         }
     }
 
@@ -88,7 +86,7 @@ public final class Listening implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        listeners.forEach(Listening::nudge);
+        listeners.forEach(Nudge::give);
     }
 
     /** Batch by batch, however much there is. @return whether there was anything */
@@ -107,12 +105,6 @@ public final class Listening implements AutoCloseable {
             from = read.isEmpty() ? from : read.getLast().seq();
         } while (read.size() == BATCH && !stopping);
         return told;
-    }
-
-    private static void nudge(Semaphore nudges) {
-        if (nudges.availablePermits() == 0) {
-            nudges.release();
-        }
     }
 
     /** Who listens. Either method may throw to end it. */

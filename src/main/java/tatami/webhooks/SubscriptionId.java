@@ -1,6 +1,7 @@
 package tatami.webhooks;
 
 import java.util.regex.Pattern;
+import tatami.kit.Ids;
 import tatami.kit.Refusal;
 
 /** {@code ws_sandbox_…} or {@code ws_…}. */
@@ -8,7 +9,7 @@ public record SubscriptionId(String value) {
 
     static final String KIND = "ws";
 
-    private static final Pattern SHAPE = Pattern.compile(KIND + "_(sandbox_)?[A-Za-z0-9_-]{22}");
+    private static final Pattern SHAPE = Ids.shape(KIND);
 
     /** @throws Refusal NOT_FOUND when it cannot be the id of a subscription */
     static SubscriptionId parse(String text) {
