@@ -32,13 +32,14 @@ import tatami.http.Pages;
 import tatami.http.Problems;
 import tatami.http.RequestLog;
 import tatami.http.Versions;
+import tatami.intents.Authenticator;
+import tatami.intents.ClientSessionSecrets;
 import tatami.kit.Ids;
 import tatami.mail.KeptMail;
 import tatami.mail.Mailer;
 import tatami.mail.Smtp;
 import tatami.mail.Transport;
 import tatami.payments.Attempts;
-import tatami.payments.ClientSessionSecrets;
 import tatami.payments.Expirer;
 import tatami.payments.PaymentIntentRoutes;
 import tatami.payments.Payments;
@@ -83,7 +84,7 @@ final class App implements AutoCloseable {
     private final @Nullable EmbeddedPostgres embedded;
     private final Database database;
     private final String sandboxSecretKey;
-    private final Attempts attempts;
+    private final Authenticator authenticator;
     private final Resolver resolver;
     private final Expirer expirer;
     private final Mailer mailer;
@@ -147,7 +148,8 @@ final class App implements AutoCloseable {
         mailer = new Mailer(database, transport(config), clock);
         var payments = new Payments(database, accounts, acquirer, mailer, bell, ids, clock);
         var methods = new PaymentMethods(database, vault, ids, clock);
-        attempts = new Attempts(database, accounts, acquirer, vault, methods, secrets, bell, ids, clock);
+        authenticator = new Authenticator(database, acquirer, vault, clock);
+        var attempts = new Attempts(database, accounts, acquirer, authenticator, methods, secrets, bell, ids, clock);
         resolver = new Resolver(database, accounts, acquirer, bell, ids, clock);
         expirer = new Expirer(database, payments, clock);
         var webhooks = config.webhooks();
@@ -213,7 +215,7 @@ final class App implements AutoCloseable {
         loops.add(new Loop("expirer", SOON, expirer::runOnce));
         loops.add(new Loop("mailer", SOON, mailer::runOnce));
         loops.add(new Loop("delivery reaper", NOW_AND_THEN, deliveries::forgetOld));
-        loops.add(new Loop("card reaper", NOW_AND_THEN, attempts::forgetAbandoned));
+        loops.add(new Loop("card reaper", NOW_AND_THEN, authenticator::forgetAbandoned));
     }
 
     /** Finishes what is in flight, then stops the work, then the database. */

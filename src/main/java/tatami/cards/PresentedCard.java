@@ -1,6 +1,9 @@
 package tatami.cards;
 
+import java.time.LocalDate;
 import java.util.Optional;
+import tatami.kit.Refusal;
+import tatami.kit.Refusal.Reason;
 
 /**
  * A card as the shopper presents it, on its way to the acquirer.
@@ -12,5 +15,15 @@ public record PresentedCard(Pan pan, Expiry expiry, Optional<Cvv> cvv, String na
     /** The part that may be shown and kept. */
     public Card facts() {
         return new Card(pan.mask(), pan.scheme(), expiry.lastDay(), name);
+    }
+
+    /**
+     * @param today where the merchant is: a card works until the end of its last day
+     * @throws Refusal INVALID
+     */
+    public void refuseIfExpired(LocalDate today) {
+        if (expiry.isBefore(today)) {
+            throw new Refusal(Reason.INVALID, "The card has expired.");
+        }
     }
 }

@@ -12,7 +12,7 @@ import tatami.cards.Scheme;
 import tatami.customers.Address;
 import tatami.customers.ShippingDetails;
 import tatami.http.Body;
-import tatami.payments.Shopper;
+import tatami.intents.Shopper;
 
 /** A card and its holder as the mobile SDKs send them. What nothing here needs is not read. */
 record CardParams(PresentedCard card, Shopper shopper) {

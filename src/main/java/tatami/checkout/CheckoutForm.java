@@ -11,9 +11,9 @@ import tatami.cards.Pan;
 import tatami.cards.PresentedCard;
 import tatami.cards.Scheme;
 import tatami.http.Form;
+import tatami.intents.Shopper;
 import tatami.mail.MailAddress;
 import tatami.payments.PaymentIntent;
-import tatami.payments.Shopper;
 
 /**
  * The card form as a shopper filled it in. Public for the templates, which show it again when

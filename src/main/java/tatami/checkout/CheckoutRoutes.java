@@ -20,11 +20,12 @@ import tatami.http.Form;
 import tatami.http.Pages;
 import tatami.http.Pages.Page;
 import tatami.http.Problems;
+import tatami.intents.Attempt;
+import tatami.intents.ClientSessionSecrets;
+import tatami.intents.IntentKind;
 import tatami.kit.Refusal;
 import tatami.kit.Times;
-import tatami.payments.Attempt;
 import tatami.payments.Attempts;
-import tatami.payments.ClientSessionSecrets;
 import tatami.payments.PaymentIntent;
 import tatami.payments.PaymentIntentId;
 import tatami.payments.Payments;
@@ -95,7 +96,7 @@ public final class CheckoutRoutes implements HttpService {
             form(intent, form, Notice.CHECK, response);
             return;
         }
-        Attempt attempt;
+        Attempt<PaymentIntent> attempt;
         try {
             attempt = attempts.pay(secret(fields, intent), card, form.shopper(), url(intent) + "/three-ds");
         } catch (Refusal _) {
@@ -110,7 +111,7 @@ public final class CheckoutRoutes implements HttpService {
     private void comeBack(PaymentIntent intent, ServerRequest request, ServerResponse response) {
         var fields = Form.of(request);
         var report = new ChallengeReport(fields.field("PaRes"), "");
-        Attempt attempt;
+        Attempt<PaymentIntent> attempt;
         try {
             attempt = attempts.conclude(intent.id(), fields.field("MD"), report);
         } catch (Refusal _) {
@@ -124,9 +125,9 @@ public final class CheckoutRoutes implements HttpService {
         redirect(response, path(intent));
     }
 
-    private void show(Attempt attempt, CheckoutForm form, ServerResponse response) {
+    private void show(Attempt<PaymentIntent> attempt, CheckoutForm form, ServerResponse response) {
         switch (attempt) {
-            case Attempt.Settled(var intent, var outcome) -> {
+            case Attempt.Settled<PaymentIntent>(var intent, var outcome) -> {
                 var notice = switch (outcome) {
                     case Outcome.Approved _ -> null;
                     case Outcome.Declined _ -> Notice.DECLINED;
@@ -134,10 +135,10 @@ public final class CheckoutRoutes implements HttpService {
                 };
                 show(intent, form, notice, true, response);
             }
-            case Attempt.NotAuthenticated(var intent, var _) ->
+            case Attempt.NotAuthenticated<PaymentIntent>(var intent, var _) ->
                 show(intent, form, Notice.NOT_CONFIRMED, true, response);
-            case Attempt.Unanswered(var intent) -> show(intent, form, null, true, response);
-            case Attempt.Challenged challenged ->
+            case Attempt.Unanswered<PaymentIntent>(var intent) -> show(intent, form, null, true, response);
+            case Attempt.Challenged<PaymentIntent> challenged ->
                 page("challenge", challenged.intent())
                         .allow("form-action", Links.origin(challenged.stepUpUrl()))
                         .with("stepUpUrl", challenged.stepUpUrl())
@@ -180,7 +181,7 @@ public final class CheckoutRoutes implements HttpService {
                 .with("notice", notice)
                 .with("script", Assets.SCRIPT)
                 .with("action", path(ready))
-                .with("secret", secrets.of(ready))
+                .with("secret", secrets.of(IntentKind.Payment, ready.id().value(), ready.account(), ready.secret()))
                 .send(response);
     }
 
@@ -218,7 +219,8 @@ public final class CheckoutRoutes implements HttpService {
     private String secret(Form fields, PaymentIntent intent) {
         var secret = fields.field("secret");
         return secrets.read(secret)
-                        .filter(admission -> admission.id().equals(intent.id()))
+                        .filter(admission ->
+                                admission.intent().equals(intent.id().value()))
                         .isPresent()
                 ? secret
                 : "";

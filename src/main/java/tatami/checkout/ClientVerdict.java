@@ -3,8 +3,8 @@ package tatami.checkout;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tatami.acquiring.Outcome;
+import tatami.intents.Attempt;
 import tatami.kit.Refusal;
-import tatami.payments.Attempt;
 import tatami.payments.PaymentIntent;
 
 /**
@@ -31,10 +31,10 @@ record ClientVerdict(
     private static final int SECRET_USED_OR_EXPIRED = 401;
     private static final int NOT_FOUND = 404;
 
-    static ClientVerdict of(Attempt attempt) {
+    static ClientVerdict of(Attempt<?> attempt) {
         return switch (attempt) {
-            case Attempt.Settled settled -> of(settled.outcome());
-            case Attempt.Challenged challenged ->
+            case Attempt.Settled<?> settled -> of(settled.outcome());
+            case Attempt.Challenged<?> challenged ->
                 new ClientVerdict(
                         AUTHORIZING,
                         "The shopper's bank asks for confirmation.",
@@ -42,8 +42,8 @@ record ClientVerdict(
                         challenged.md(),
                         challenged.stepUpUrl(),
                         challenged.request());
-            case Attempt.NotAuthenticated refused -> of(FAILED, refused.message());
-            case Attempt.Unanswered _ ->
+            case Attempt.NotAuthenticated<?> refused -> of(FAILED, refused.message());
+            case Attempt.Unanswered<?> _ ->
                 of(PROCESSING, "The acquirer has not answered yet. The payment intent will say what became of it.");
         };
     }

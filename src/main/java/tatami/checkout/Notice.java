@@ -1,7 +1,7 @@
 package tatami.checkout;
 
 import org.jspecify.annotations.Nullable;
-import tatami.payments.PaymentEvent.Type;
+import tatami.intents.HistoryEvent.Type;
 import tatami.payments.PaymentIntent;
 
 /** What a shopper is told above the form when it comes back. Public for the templates. */

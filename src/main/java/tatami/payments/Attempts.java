@@ -1,7 +1,6 @@
 package tatami.payments;
 
 import java.time.InstantSource;
-import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,24 +12,28 @@ import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.acquiring.Acquirer.DeviceData;
-import tatami.acquiring.Authentication;
 import tatami.acquiring.Eci;
 import tatami.acquiring.Operation;
 import tatami.acquiring.Operation.Kind;
 import tatami.acquiring.OperationId;
 import tatami.acquiring.Outcome;
-import tatami.cards.CardVault;
-import tatami.cards.Expiry;
 import tatami.cards.PresentedCard;
 import tatami.customers.PaymentMethods;
 import tatami.db.Database;
 import tatami.db.DatabaseFailure;
 import tatami.events.Bell;
+import tatami.intents.Attempt;
+import tatami.intents.Authenticator;
+import tatami.intents.CaptureMode;
+import tatami.intents.Challenge;
+import tatami.intents.ClientSessionSecrets;
+import tatami.intents.ClientSessionSecrets.Admission;
+import tatami.intents.IntentKind;
+import tatami.intents.Shopper;
 import tatami.kit.Ids;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
-import tatami.payments.ClientSessionSecrets.Admission;
 
 /**
  * What shoppers do with payment intents: they try to pay. An attempt is authenticated (3-D Secure)
@@ -40,12 +43,10 @@ public final class Attempts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
-    private static final String TOO_LATE = "The authentication took too long.";
-
     private final Database database;
     private final Accounts accounts;
     private final Acquirer acquirer;
-    private final CardVault vault;
+    private final Authenticator authenticator;
     private final PaymentMethods methods;
     private final ClientSessionSecrets secrets;
     private final Ids ids;
@@ -58,7 +59,7 @@ public final class Attempts {
             Database database,
             Accounts accounts,
             Acquirer acquirer,
-            CardVault vault,
+            Authenticator authenticator,
             PaymentMethods methods,
             ClientSessionSecrets secrets,
             Bell bell,
@@ -67,7 +68,7 @@ public final class Attempts {
         this.database = database;
         this.accounts = accounts;
         this.acquirer = acquirer;
-        this.vault = vault;
+        this.authenticator = authenticator;
         this.methods = methods;
         this.secrets = secrets;
         this.ids = ids;
@@ -95,14 +96,12 @@ public final class Attempts {
      * @param returnUrl where the shopper's browser comes back after a challenge; empty when an app shows it
      * @throws Refusal NOT_SIGNED_IN when the secret is not, or no longer, good; WRONG_STATUS, IN_PROGRESS
      */
-    public Attempt pay(String secret, PresentedCard card, Shopper shopper, String returnUrl) {
+    public Attempt<PaymentIntent> pay(String secret, PresentedCard card, Shopper shopper, String returnUrl) {
         var admission = read(secret);
         var account = accounts.get(admission.account());
         var since = Times.now(clock);
         var intent = find(admission);
-        if (card.expiry().isBefore(since.atZone(account.timeZone()).toLocalDate())) {
-            throw new Refusal(Reason.INVALID, "The card has expired.");
-        }
+        card.refuseIfExpired(since.atZone(account.timeZone()).toLocalDate());
         var payment = Operation.payment(new OperationId(ids.nextUuid()), kind(intent), intent.totalAmount());
         Function<PaymentIntent, PaymentIntent> begin = current -> {
             var now = Times.now(clock);
@@ -111,25 +110,24 @@ public final class Attempts {
                     .begin(payment, since, card.facts(), now, account.timeZone());
         };
         var _ = begin.apply(intent); // refuses before the bank is bothered
-        if (intent.purchase().transactionSource() == TransactionSource.MOTO) {
-            return ask(account, intent, begin, card, Eci.MailOrTelephone, shopper.savePaymentMethod());
-        }
         var save = shopper.savePaymentMethod();
-        return switch (acquirer.authenticate(payment, card, returnUrl)) {
-            case Authentication.Authenticated() -> ask(account, intent, begin, card, Eci.Authenticated, save);
-            case Authentication.Attempted() -> ask(account, intent, begin, card, Eci.Attempted, save);
-            case Authentication.Failed(var message) -> {
+        if (intent.purchase().transactionSource() == TransactionSource.MOTO) {
+            return ask(account, intent, begin, card, Eci.MailOrTelephone, save);
+        }
+        return switch (authenticator.authenticate(payment, card, returnUrl)) {
+            case Authenticator.Passed(var same, var eci) -> ask(account, intent, begin, same, eci, save);
+            case Authenticator.Refused(var message) -> {
                 var failed = change(intent, current -> {
                     var now = Times.now(clock);
                     return current.useSecret(admission.serial(), now)
                             .notAuthenticated(payment.id(), since, card.facts(), now);
                 });
-                yield new Attempt.NotAuthenticated(failed, message);
+                yield new Attempt.NotAuthenticated<>(failed, message);
             }
-            case Authentication.Challenged(var stepUpUrl, var request) -> {
+            case Authenticator.Challenged(var stepUpUrl, var request, var md) -> {
                 var challenge = new Challenge(payment.id(), since, card.facts(), admission.serial(), save);
                 var challenged = challenge(intent, challenge, card, shopper);
-                yield new Attempt.Challenged(challenged, stepUpUrl, request, md(payment.id(), card));
+                yield new Attempt.Challenged<>(challenged, stepUpUrl, request, md);
             }
         };
     }
@@ -141,7 +139,8 @@ public final class Attempts {
      * @throws Refusal as {@link #pay}; NOT_FOUND when the customer has no such card, INVALID when the code
      *     cannot be its
      */
-    public Attempt payAgain(String secret, String methodId, String cvv, Shopper shopper, String returnUrl) {
+    public Attempt<PaymentIntent> payAgain(
+            String secret, String methodId, String cvv, Shopper shopper, String returnUrl) {
         var intent = admit(secret);
         var customer = intent.purchase().customer();
         if (customer == null || customer.id() == null) {
@@ -158,13 +157,11 @@ public final class Attempts {
      * @throws Refusal NOT_SIGNED_IN when the secret did not begin the attempt that waits; WRONG_STATUS
      *     when none waits
      */
-    public Attempt conclude(String secret, ChallengeReport report) {
+    public Attempt<PaymentIntent> conclude(String secret, ChallengeReport report) {
         var admission = read(secret);
         var intent = find(admission);
-        var challenge = waiting(intent);
-        if (challenge.secretSerial() != admission.serial()) {
-            throw new Refusal(Reason.NOT_SIGNED_IN, "This client session secret did not begin the attempt.");
-        }
+        var challenge = Challenge.waiting(intent.challenge());
+        challenge.refuseUnlessBegunBy(admission.serial());
         return conclude(intent, challenge, "", report);
     }
 
@@ -173,69 +170,41 @@ public final class Attempts {
      *
      * @throws Refusal NOT_FOUND, WRONG_STATUS when the attempt no longer waits
      */
-    public Attempt conclude(PaymentIntentId id, String md, ChallengeReport report) {
+    public Attempt<PaymentIntent> conclude(PaymentIntentId id, String md, ChallengeReport report) {
         var intent = intents.getPublic(id);
-        var challenge = waiting(intent);
-        var parts = md.split("\\.", 2);
-        if (parts.length != 2 || !parts[0].equals(challenge.attempt().toString())) {
-            throw new Refusal(Reason.WRONG_STATUS, "Another attempt has taken this one's place.");
-        }
-        return conclude(intent, challenge, parts[1], report);
+        var challenge = Challenge.waiting(intent.challenge());
+        return conclude(intent, challenge, Authenticator.sealedCvv(challenge, md), report);
     }
 
-    /** Destroys the card numbers of challenges that nobody came back from. */
-    public int forgetAbandoned() {
-        var limit = Times.now(clock).minus(Challenge.LONGEST);
-        return database.once(tx -> vault.destroyOlderThan(tx, limit));
-    }
-
-    private Attempt conclude(PaymentIntent intent, Challenge challenge, String sealedCvv, ChallengeReport report) {
-        if (Times.now(clock).isAfter(challenge.at().plus(Challenge.LONGEST))) {
-            return giveUp(intent, challenge, TOO_LATE);
-        }
-        return switch (acquirer.conclude(challenge.attempt(), report)) {
-            case Authentication.Authenticated() -> goOn(intent, challenge, sealedCvv, Eci.Authenticated);
-            case Authentication.Attempted() -> goOn(intent, challenge, sealedCvv, Eci.Attempted);
-            case Authentication.Failed(var message) -> giveUp(intent, challenge, message);
-            case Authentication.Challenged _ -> giveUp(intent, challenge, "The bank asked a second time.");
+    private Attempt<PaymentIntent> conclude(
+            PaymentIntent intent, Challenge challenge, String sealedCvv, ChallengeReport report) {
+        var attempt = challenge.attempt();
+        var conclusion = authenticator.conclude(challenge, intent.id().value(), sealedCvv, report);
+        var concluded = switch (conclusion) {
+            case Authenticator.Passed(var card, var eci) -> goOn(intent, challenge, card, eci);
+            case Authenticator.Refused(var message) -> {
+                var failed = change(intent, current -> {
+                    challenge.refuseUnlessWaiting(current.challenge());
+                    return current.notAuthenticated(attempt, challenge.at(), challenge.card(), Times.now(clock));
+                });
+                yield new Attempt.NotAuthenticated<>(failed, message);
+            }
         };
+        authenticator.forget(attempt);
+        return concluded;
     }
 
-    private Attempt goOn(PaymentIntent intent, Challenge challenge, String sealedCvv, Eci eci) {
+    private Attempt<PaymentIntent> goOn(PaymentIntent intent, Challenge challenge, PresentedCard card, Eci eci) {
         var account = accounts.get(intent.account());
-        var attempt = challenge.attempt();
-        var facts = challenge.card();
-        var pan =
-                database.once(tx -> vault.open(tx, attempt.value(), intent.id().value()));
-        if (pan.isEmpty()) {
-            return giveUp(intent, challenge, TOO_LATE);
-        }
-        var card = new PresentedCard(
-                pan.get(),
-                new Expiry(YearMonth.from(facts.expiryDate())),
-                vault.unseal(sealedCvv, attempt.value(), facts.scheme()),
-                facts.name());
         Function<PaymentIntent, PaymentIntent> begin = current -> {
-            var payment = Operation.payment(attempt, kind(current), current.totalAmount());
-            return still(current, attempt).begin(payment, challenge.at(), facts, Times.now(clock), account.timeZone());
+            challenge.refuseUnlessWaiting(current.challenge());
+            var payment = Operation.payment(challenge.attempt(), kind(current), current.totalAmount());
+            return current.begin(payment, challenge.at(), challenge.card(), Times.now(clock), account.timeZone());
         };
-        var save = Boolean.TRUE.equals(challenge.savePaymentMethod());
-        var settled = ask(account, intent, begin, card, eci, save);
-        forget(attempt);
-        return settled;
+        return ask(account, intent, begin, card, eci, Boolean.TRUE.equals(challenge.savePaymentMethod()));
     }
 
-    private Attempt giveUp(PaymentIntent intent, Challenge challenge, String message) {
-        var attempt = challenge.attempt();
-        var failed = change(
-                intent,
-                current -> still(current, attempt)
-                        .notAuthenticated(attempt, challenge.at(), challenge.card(), Times.now(clock)));
-        forget(attempt);
-        return new Attempt.NotAuthenticated(failed, message);
-    }
-
-    private Attempt ask(
+    private Attempt<PaymentIntent> ask(
             Account account,
             PaymentIntent known,
             Function<PaymentIntent, PaymentIntent> begin,
@@ -247,8 +216,8 @@ public final class Attempts {
             save(account, movement.intent(), card);
         }
         return movement.outcome()
-                .<Attempt>map(outcome -> new Attempt.Settled(movement.intent(), outcome))
-                .orElseGet(() -> new Attempt.Unanswered(movement.intent()));
+                .<Attempt<PaymentIntent>>map(outcome -> new Attempt.Settled<>(movement.intent(), outcome))
+                .orElseGet(() -> new Attempt.Unanswered<>(movement.intent()));
     }
 
     /** It has paid: that a card could not be kept must not look as if it had not. */
@@ -275,7 +244,7 @@ public final class Attempts {
                 if (!store.change(tx, next, List.of())) {
                     return false;
                 }
-                vault.keep(tx, challenge.attempt().value(), intent.id().value(), card.pan(), now);
+                authenticator.keep(tx, challenge, intent.id().value(), card);
                 return true;
             });
             return saved ? Optional.of(next.saved()) : Optional.empty();
@@ -291,41 +260,11 @@ public final class Attempts {
         return intent.captureMode() == CaptureMode.Auto ? Kind.Sale : Kind.Authorize;
     }
 
-    private void forget(OperationId attempt) {
-        database.once(tx -> {
-            vault.destroy(tx, attempt.value());
-            return attempt;
-        });
-    }
-
-    /** What the browser carries through the challenge: which attempt, and the sealed security code. */
-    private String md(OperationId attempt, PresentedCard card) {
-        return attempt + "."
-                + card.cvv().map(cvv -> vault.seal(cvv, attempt.value())).orElse("");
-    }
-
-    private static Challenge waiting(PaymentIntent intent) {
-        var challenge = intent.challenge();
-        if (challenge == null) {
-            throw new Refusal(Reason.WRONG_STATUS, "No attempt is waiting for its authentication.");
-        }
-        return challenge;
-    }
-
-    /** The intent, while it still waits for this attempt's challenge. */
-    private static PaymentIntent still(PaymentIntent intent, OperationId attempt) {
-        if (!waiting(intent).attempt().equals(attempt)) {
-            throw new Refusal(Reason.WRONG_STATUS, "Another attempt has taken this one's place.");
-        }
-        return intent;
-    }
-
     private Admission read(String secret) {
-        return secrets.read(secret)
-                .orElseThrow(() -> new Refusal(Reason.NOT_SIGNED_IN, "This is not a client session secret."));
+        return secrets.read(IntentKind.Payment, secret);
     }
 
     private PaymentIntent find(Admission admission) {
-        return intents.get(admission.account(), admission.id());
+        return intents.get(admission.account(), new PaymentIntentId(admission.intent()));
     }
 }

@@ -2,6 +2,7 @@ package tatami.payments;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tatami.intents.CaptureMode;
 import tatami.kit.Money;
 
 /**

@@ -19,11 +19,17 @@ import tatami.acquiring.Operation;
 import tatami.acquiring.OperationId;
 import tatami.acquiring.Outcome;
 import tatami.cards.Card;
+import tatami.intents.CaptureMode;
+import tatami.intents.Challenge;
+import tatami.intents.HistoryEvent;
+import tatami.intents.HistoryEvent.Type;
+import tatami.intents.InFlight;
+import tatami.intents.SecretState;
+import tatami.intents.Shopper;
 import tatami.kit.Money;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.ledger.Entry;
-import tatami.payments.PaymentEvent.Type;
 
 /**
  * A merchant's wish to be paid, and everything that has become of it. Immutable; each method gives the
@@ -51,7 +57,7 @@ public record PaymentIntent(
         @Nullable Challenge challenge,
         SecretState secret,
         Purchase purchase,
-        List<PaymentEvent> paymentEvents,
+        List<HistoryEvent> paymentEvents,
         Instant expireAt,
         AutoExpiry autoExpiry,
         Instant createdAt,
@@ -166,12 +172,8 @@ public record PaymentIntent(
      * @throws Refusal NOT_SIGNED_IN when it is not the current one, has been used, or has expired
      */
     PaymentIntent useSecret(int serial, Instant now) {
-        if (serial != secret.serial() || !secret.isOpen(now)) {
-            throw new Refusal(
-                    Reason.NOT_SIGNED_IN, "This client session secret was used, replaced, or has expired. Refresh it.");
-        }
         var next = draft(now);
-        next.secret = new SecretState(secret.serial(), secret.expiresAt(), true);
+        next.secret = secret.use(serial, now);
         return next.done();
     }
 
@@ -192,7 +194,7 @@ public record PaymentIntent(
     /** A new client session secret; the one before is dead at once. */
     PaymentIntent refreshSecret(Instant now) {
         var next = draft(now);
-        next.secret = ClientSessionSecrets.after(secret, now);
+        next.secret = secret.next(now);
         return next.done();
     }
 
@@ -202,7 +204,7 @@ public record PaymentIntent(
         refuseWhileInFlight();
         var next = draft(now);
         next.challenge = asked;
-        next.add(new PaymentEvent(asked.attempt(), asked.at(), Type.AuthChallenged, "", asked.card()));
+        next.add(new HistoryEvent(asked.attempt(), asked.at(), Type.AuthChallenged, "", asked.card()));
         return next.done();
     }
 
@@ -210,7 +212,7 @@ public record PaymentIntent(
     PaymentIntent notAuthenticated(OperationId attempt, Instant since, Card card, Instant now) {
         var next = draft(now);
         next.challenge = null;
-        next.add(new PaymentEvent(attempt, since, Type.Declined, "", card));
+        next.add(new HistoryEvent(attempt, since, Type.Declined, "", card));
         return next.done();
     }
 
@@ -237,7 +239,7 @@ public record PaymentIntent(
         next.amount = changed;
         next.challenge = null; // the shopper agreed to another sum
         next.requestedAmount = requestedAmount == null ? amount : requestedAmount;
-        next.secret = ClientSessionSecrets.after(secret, now);
+        next.secret = secret.next(now);
         return next.done();
     }
 
@@ -251,7 +253,7 @@ public record PaymentIntent(
         var next = draft(now);
         next.tipsAmount = tip;
         next.challenge = null; // the shopper agreed to another sum
-        next.secret = ClientSessionSecrets.after(secret, now);
+        next.secret = secret.next(now);
         return next.done();
     }
 
@@ -317,8 +319,8 @@ public record PaymentIntent(
         return new Payment(asked.operation().id(), asked.since(), now, outcome.authCode(), outcome.message(), card);
     }
 
-    private static PaymentEvent event(InFlight asked, Type type, String authCode, @Nullable Card card) {
-        return new PaymentEvent(asked.operation().id(), asked.since(), type, authCode, card);
+    private static HistoryEvent event(InFlight asked, Type type, String authCode, @Nullable Card card) {
+        return new HistoryEvent(asked.operation().id(), asked.since(), type, authCode, card);
     }
 
     private InFlight asked() {
@@ -410,7 +412,7 @@ public record PaymentIntent(
         private @Nullable Challenge challenge;
         private SecretState secret;
         private Purchase purchase;
-        private List<PaymentEvent> paymentEvents;
+        private List<HistoryEvent> paymentEvents;
 
         Draft(PaymentIntent from, Instant now) {
             this.from = from;
@@ -434,7 +436,7 @@ public record PaymentIntent(
             funds = with;
         }
 
-        void add(PaymentEvent event) {
+        void add(HistoryEvent event) {
             paymentEvents = new ArrayList<>(paymentEvents);
             paymentEvents.add(event);
         }

@@ -1,13 +1,14 @@
 package tatami.payments;
 
 import java.util.regex.Pattern;
+import tatami.intents.IntentKind;
 import tatami.kit.Ids;
 import tatami.kit.Refusal;
 
 /** {@code pi_sandbox_…} or {@code pi_…}. Whoever has one may see its public face. */
 public record PaymentIntentId(String value) {
 
-    public static final String KIND = "pi";
+    static final String KIND = IntentKind.Payment.id();
 
     private static final Pattern SHAPE = Ids.shape(KIND);
 

@@ -18,6 +18,7 @@ import tatami.http.Callers;
 import tatami.http.Json;
 import tatami.http.Page;
 import tatami.http.Problems;
+import tatami.intents.ClientSessionSecrets;
 import tatami.kit.Ids;
 import tatami.kit.Paging.Cursor;
 import tatami.kit.Refusal;

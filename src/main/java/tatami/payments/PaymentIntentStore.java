@@ -16,6 +16,11 @@ import tatami.db.Sql;
 import tatami.db.Statement;
 import tatami.db.Tx;
 import tatami.events.Event;
+import tatami.intents.CaptureMode;
+import tatami.intents.Challenge;
+import tatami.intents.HistoryEvent;
+import tatami.intents.InFlight;
+import tatami.intents.SecretState;
 import tatami.kit.Money;
 import tatami.kit.Paging.Direction;
 import tatami.ledger.Entry;
@@ -379,7 +384,7 @@ final class PaymentIntentStore {
                 new SecretState(
                         (int) row.number("secret_serial"), row.time("secret_expires_at"), row.flag("secret_used")),
                 row.document("purchase", Purchase.class),
-                List.of(row.document("payment_events", PaymentEvent[].class)),
+                List.of(row.document("payment_events", HistoryEvent[].class)),
                 row.time("expire_at"),
                 new AutoExpiry(
                         duration(row.numberOrNull("auto_expire_ms")),

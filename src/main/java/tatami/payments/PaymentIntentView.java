@@ -1,7 +1,6 @@
 package tatami.payments;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,13 @@ import tatami.cards.SupportedPaymentMethods;
 import tatami.customers.Address;
 import tatami.customers.Contact;
 import tatami.customers.ShippingDetails;
+import tatami.intents.AcceptedMethod;
+import tatami.intents.CaptureMode;
+import tatami.intents.ClientSessionSecrets;
+import tatami.intents.IntentKind;
+import tatami.intents.IntentViews;
+import tatami.intents.IntentViews.ConfigView;
+import tatami.intents.IntentViews.EventView;
 import tatami.kit.Money;
 import tatami.kit.Times;
 
@@ -44,7 +50,7 @@ public record PaymentIntentView(
         List<Purchase.ItemLine> itemLines,
         List<Purchase.TaxLine> taxLines,
         Purchase.@Nullable ActionLink actionLink,
-        Config config,
+        ConfigView config,
         MerchantConfig merchantConfig,
         String paymentSource,
         Instant expireAt,
@@ -52,7 +58,7 @@ public record PaymentIntentView(
         @Nullable AutoExpireAction autoExpireAction,
         Map<String, String> metadata,
         @Nullable String setupIntentId,
-        List<Event> paymentEvents) {
+        List<EventView> paymentEvents) {
 
     private static final MerchantConfig MERCHANT_CONFIG = new MerchantConfig(SupportedPaymentMethods.ALL);
 
@@ -63,7 +69,7 @@ public record PaymentIntentView(
         return new PaymentIntentView(
                 intent.id().value(),
                 intent.captureMode(),
-                secrets.of(intent),
+                secrets.of(IntentKind.Payment, intent.id().value(), intent.account(), intent.secret()),
                 Times.wireSeconds(intent.secret().expiresAt()),
                 PaymentDetails.of(intent.payment()),
                 intent.status(),
@@ -85,21 +91,15 @@ public record PaymentIntentView(
                 purchase.itemLines(),
                 purchase.taxLines(),
                 purchase.actionLink(),
-                Config.of(purchase.config(), account),
+                ConfigView.of(purchase.config(), account),
                 MERCHANT_CONFIG,
                 purchase.paymentSource(),
                 intent.expireAt(),
                 holdFor == null ? null : Times.wireTimeSpan(holdFor),
                 hold.action(),
-                withLocation(purchase.metadata(), account),
+                IntentViews.metadata(purchase.metadata(), account),
                 purchase.setupIntentId(),
-                intent.paymentEvents().stream().map(Event::of).toList());
-    }
-
-    private static Map<String, String> withLocation(Map<String, String> metadata, Account account) {
-        var all = new LinkedHashMap<>(metadata);
-        all.put("location-id", account.locationId());
-        return all;
+                IntentViews.events(intent.paymentEvents()));
     }
 
     /** The card's facts lie flat in this version; its expiry date is the month's last day. */
@@ -123,59 +123,6 @@ public record PaymentIntentView(
                             payment.card().name(),
                             payment.card().expiryDate().toString(),
                             payment.card().scheme());
-        }
-    }
-
-    public record Event(
-            String transactionId,
-            Instant transactionDateTime,
-            PaymentEvent.Type eventType,
-            String authCode,
-            @Nullable String cardNumber,
-            @Nullable String expiryDate,
-            @Nullable Scheme cardType,
-            @Nullable String cardholderName) {
-
-        static Event of(PaymentEvent event) {
-            var card = event.card();
-            return new Event(
-                    event.transactionId().toString(),
-                    event.at(),
-                    event.eventType(),
-                    event.authCode(),
-                    card == null ? null : card.number(),
-                    card == null ? null : card.expiryDate().toString(),
-                    card == null ? null : card.scheme(),
-                    card == null ? null : card.name());
-        }
-    }
-
-    public record Config(
-            @Nullable String title,
-            @Nullable String redirectUrl,
-            @Nullable String cancelUrl,
-            CheckoutConfig.@Nullable Collection customerEmail,
-            CheckoutConfig.@Nullable Details details,
-            CheckoutConfig.@Nullable Collection billingAddress,
-            CheckoutConfig.@Nullable Collection shippingDetails,
-            CheckoutConfig.@Nullable Payment payment,
-            Map<String, String> branding,
-            String tradingName) {
-
-        static Config of(@Nullable CheckoutConfig config, Account account) {
-            return config == null
-                    ? new Config(null, null, null, null, null, null, null, null, Map.of(), account.tradingName())
-                    : new Config(
-                            config.title(),
-                            config.redirectUrl(),
-                            config.cancelUrl(),
-                            config.customerEmail(),
-                            config.details(),
-                            config.billingAddress(),
-                            config.shippingDetails(),
-                            config.payment(),
-                            Map.of(),
-                            account.tradingName());
         }
     }
 

@@ -20,6 +20,7 @@ import tatami.db.Gatherer;
 import tatami.events.Bell;
 import tatami.events.EventType;
 import tatami.events.Outbox;
+import tatami.intents.SecretState;
 import tatami.kit.Ids;
 import tatami.kit.Money;
 import tatami.kit.Refusal;
@@ -94,7 +95,7 @@ public final class Payments {
                 null,
                 null,
                 null,
-                ClientSessionSecrets.first(now),
+                SecretState.first(now),
                 wanted.purchase(),
                 List.of(),
                 expireAt,

@@ -7,6 +7,9 @@ import tatami.customers.Address;
 import tatami.customers.Contact;
 import tatami.customers.ShippingDetails;
 import tatami.http.Body;
+import tatami.intents.AcceptedMethod;
+import tatami.intents.CheckoutConfig;
+import tatami.intents.Shopper;
 import tatami.kit.Money;
 
 /**

@@ -16,6 +16,10 @@ import tatami.acquiring.OperationId;
 import tatami.acquiring.Outcome;
 import tatami.cards.Card;
 import tatami.cards.Scheme;
+import tatami.intents.AcceptedMethod;
+import tatami.intents.CaptureMode;
+import tatami.intents.CheckoutConfig;
+import tatami.intents.SecretState;
 import tatami.kit.Money;
 import tatami.kit.Refusal;
 
@@ -67,7 +71,7 @@ final class Lives {
                 null,
                 null,
                 null,
-                ClientSessionSecrets.first(BIRTH),
+                SecretState.first(BIRTH),
                 purchase(),
                 List.of(),
                 BIRTH.plus(Duration.ofDays(30)),

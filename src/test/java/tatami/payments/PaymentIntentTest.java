@@ -13,9 +13,11 @@ import tatami.acquiring.Operation;
 import tatami.acquiring.Operation.Kind;
 import tatami.acquiring.OperationId;
 import tatami.acquiring.Outcome;
+import tatami.intents.CaptureMode;
+import tatami.intents.Challenge;
+import tatami.intents.HistoryEvent.Type;
 import tatami.kit.Money;
 import tatami.kit.Refusal;
-import tatami.payments.PaymentEvent.Type;
 
 class PaymentIntentTest {
 

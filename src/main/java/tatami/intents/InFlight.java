@@ -1,4 +1,4 @@
-package tatami.payments;
+package tatami.intents;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package tatami.payments;
+package tatami.intents;
 
 /** What a shopper may pay with. */
 public enum AcceptedMethod {

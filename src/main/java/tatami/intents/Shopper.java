@@ -1,4 +1,4 @@
-package tatami.payments;
+package tatami.intents;
 
 import org.jspecify.annotations.Nullable;
 import tatami.customers.Address;

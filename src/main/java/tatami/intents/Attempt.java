@@ -1,25 +1,29 @@
-package tatami.payments;
+package tatami.intents;
 
 import tatami.acquiring.Outcome;
 
-/** What came of a shopper's attempt to pay. */
-public sealed interface Attempt {
+/**
+ * What came of a shopper's attempt to pay, or to save a card for later charges.
+ *
+ * @param <I> the kind of intent
+ */
+public sealed interface Attempt<I> {
 
     /** The intent as it is afterwards. */
-    PaymentIntent intent();
+    I intent();
 
     /** The acquirer decided, or we withdrew the attempt after its silence. */
-    record Settled(PaymentIntent intent, Outcome outcome) implements Attempt {}
+    record Settled<I>(I intent, Outcome outcome) implements Attempt<I> {}
 
     /**
      * The shopper's bank wants to ask the shopper: the device posts {@code request} as {@code JWT} and
      * {@code md} as {@code MD} to {@code stepUpUrl}.
      */
-    record Challenged(PaymentIntent intent, String stepUpUrl, String request, String md) implements Attempt {}
+    record Challenged<I>(I intent, String stepUpUrl, String request, String md) implements Attempt<I> {}
 
     /** The bank does not believe that this is the cardholder. Nothing moved; another attempt is welcome. */
-    record NotAuthenticated(PaymentIntent intent, String message) implements Attempt {}
+    record NotAuthenticated<I>(I intent, String message) implements Attempt<I> {}
 
     /** Nobody knows yet. The resolver will; until then the intent takes no other attempt. */
-    record Unanswered(PaymentIntent intent) implements Attempt {}
+    record Unanswered<I>(I intent) implements Attempt<I> {}
 }

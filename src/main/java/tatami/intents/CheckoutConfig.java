@@ -1,4 +1,4 @@
-package tatami.payments;
+package tatami.intents;
 
 import org.jspecify.annotations.Nullable;
 import tatami.http.Body;
@@ -35,7 +35,7 @@ public record CheckoutConfig(
         }
     }
 
-    static CheckoutConfig read(Body body) {
+    public static CheckoutConfig read(Body body) {
         return new CheckoutConfig(
                 body.text("title", 100),
                 body.webAddress("redirectUrl"),
@@ -47,11 +47,11 @@ public record CheckoutConfig(
                 body.object("payment", Payment::read));
     }
 
-    boolean customAmountAllowed() {
+    public boolean customAmountAllowed() {
         return payment != null && payment.customAmountAllowed;
     }
 
-    boolean tipsAllowed() {
+    public boolean tipsAllowed() {
         return payment != null && payment.tipsAllowed;
     }
 

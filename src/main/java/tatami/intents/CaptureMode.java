@@ -1,4 +1,4 @@
-package tatami.payments;
+package tatami.intents;
 
 /** Whether an authorised payment is captured at once or when the merchant says so. */
 public enum CaptureMode {

@@ -1,4 +1,4 @@
-package tatami.payments;
+package tatami.intents;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import tatami.cards.Card;
  * @param at when the attempt began
  * @param authCode the issuer's proof; empty when there is none
  */
-public record PaymentEvent(
+public record HistoryEvent(
         OperationId transactionId,
         Instant at,
         Type eventType,
