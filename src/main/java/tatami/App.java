@@ -142,7 +142,7 @@ final class App implements AutoCloseable {
 
         var publicUrl = config.listen().publicUrl();
         var secrets = new ClientSessionSecrets(masterKey.derive("client session secrets"));
-        var vault = new CardVault(masterKey.derive("card vault"));
+        var vault = new CardVault(database, masterKey);
         var sandbox = new SandboxAcquirer(database, masterKey.derive("sandbox"), publicUrl, clock);
         var acquirer = between.apply(sandbox);
         mailer = new Mailer(database, transport(config), clock);
@@ -173,7 +173,7 @@ final class App implements AutoCloseable {
                 .register(
                         "/customers",
                         new CustomerRoutes(
-                                new Customers(database, ids, clock),
+                                new Customers(database, vault, ids, clock),
                                 methods,
                                 new CustomerSecrets(masterKey.derive("customer secrets")),
                                 callers,

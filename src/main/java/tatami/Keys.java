@@ -17,6 +17,7 @@ import tatami.kit.Secret;
 /** Keys that are made at the first start and kept in the data directory, readable by their owner alone. */
 final class Keys {
 
+    private static final String MASTER_KEY = "master-key";
     private static final String SANDBOX_SECRET_KEY = "sandbox-secret-key";
 
     private final Path directory;
@@ -26,7 +27,7 @@ final class Keys {
     }
 
     Secret masterKey() {
-        return Secret.ofBase64(kept("master-key", () -> Secret.random(32).toBase64()));
+        return Secret.ofBase64(kept(MASTER_KEY, () -> Secret.random(32).toBase64()));
     }
 
     String sandboxSecretKey() {
@@ -35,7 +36,16 @@ final class Keys {
 
     /** The key that a start has made; empty before the first. Makes none. */
     Optional<String> keptSandboxSecretKey() {
-        var file = directory.resolve(SANDBOX_SECRET_KEY);
+        return found(SANDBOX_SECRET_KEY);
+    }
+
+    /** The key that a start has made; empty before the first. Makes none. */
+    Optional<Secret> keptMasterKey() {
+        return found(MASTER_KEY).map(Secret::ofBase64);
+    }
+
+    private Optional<String> found(String name) {
+        var file = directory.resolve(name);
         try {
             return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 import tatami.cli.Cli;
+import tatami.db.DatabaseFailure;
 import tatami.db.EmbeddedPostgres;
 
 /** The commands of {@code ./tatami}. */
@@ -21,6 +22,7 @@ public final class Main {
         switch (command) {
             case "start" -> start(began);
             case "listen", "trigger" -> System.exit(ask(arguments));
+            case "vault" -> System.exit(vault(arguments));
             case "rehearse" -> Rehearsal.run();
             case "help", "--help", "-h" -> System.out.print(help());
             case "version", "--version" -> System.out.println("Tatami " + version());
@@ -82,6 +84,34 @@ public final class Main {
         return Cli.run(arguments, defaults, terminal, InstantSource.system());
     }
 
+    /** An operator's command, which works on the database itself. Gives the exit code. */
+    private static int vault(String[] arguments) {
+        if (!VaultCommand.isUnderstood(arguments)) {
+            System.err.print(VaultCommand.USAGE);
+            return WRONG_USE;
+        }
+        Config config;
+        try {
+            config = Config.read(System.getenv());
+        } catch (Config.Wrong wrong) {
+            complain("These are not the settings of a gateway:", wrong);
+            return WRONG_USE;
+        }
+        Logs.configure(config.logFormat());
+        try {
+            return new VaultCommand(config, System.out::println).rotate() ? 0 : FAILED;
+        } catch (DatabaseFailure e) {
+            System.err.println("The rotation broke off:\n\n  " + e.getMessage()
+                    + "\n\nNothing is lost, and every number opens. Run it again.");
+            return FAILED;
+        } catch (RuntimeException e) {
+            System.err.println("The key was not rotated.\n\n  " + reason(e) + "\n");
+            return FAILED;
+        } finally {
+            Logs.flush();
+        }
+    }
+
     private static void complain(String of, Config.Wrong wrong) {
         System.err.println(of + "\n");
         wrong.faults().forEach(fault -> System.err.println("  " + fault));
@@ -110,6 +140,10 @@ public final class Main {
 
                   ./tatami listen     show events as they happen, and forward them
                   ./tatami trigger    make an event happen
+
+                For operators, also while gateways run:
+
+                  ./tatami vault rotate   give the stored card numbers a fresh key
 
                 Settings come from the environment:
 

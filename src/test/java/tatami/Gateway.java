@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 import tatami.accounts.Accounts;
 import tatami.accounts.Environment;
 import tatami.acquiring.Acquirer;
+import tatami.cards.VaultRotation;
 import tatami.db.Database;
 import tatami.db.TestDatabase;
 import tatami.kit.Ids;
@@ -169,6 +170,11 @@ public final class Gateway implements AutoCloseable {
     /** Clears old deliveries away; gives how many rows went. */
     public int forgetDeliveries() {
         return app.deliveries().forgetOld();
+    }
+
+    /** As {@code ./tatami vault rotate} does it. */
+    public VaultRotation.Report rotateVault() {
+        return new VaultRotation(app.database(), new Keys(dataDirectory).masterKey(), _ -> {}).rotate();
     }
 
     /** From now on the background work is done as in life, as soon as it is due. */

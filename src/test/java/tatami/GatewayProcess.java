@@ -10,6 +10,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,26 +40,7 @@ final class GatewayProcess {
 
     /** Returns when the gateway says that it is ready. */
     void start() {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = new ProcessBuilder(
-                java,
-                "-Xmx256m",
-                "-XX:+UseParallelGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "tatami.Main");
-        command.environment().keySet().removeIf(name -> name.startsWith("TATAMI_"));
-        command.environment()
-                .putAll(Map.of(
-                        "TATAMI_PORT",
-                        Integer.toString(port),
-                        "TATAMI_HOST",
-                        "127.0.0.1",
-                        "TATAMI_DATA_DIR",
-                        dataDirectory.toString(),
-                        "TATAMI_SANDBOX_SECRET_KEY",
-                        KEY));
+        var command = command();
         command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         try {
             process = command.start();
@@ -70,6 +53,51 @@ final class GatewayProcess {
             }
             return get("/health/ready").isPresent();
         });
+    }
+
+    /** What a command of {@code ./tatami} printed, on either channel, and its exit code. */
+    record Said(int code, String text) {}
+
+    /** Runs {@code ./tatami} with these arguments and the gateway's own settings. */
+    Said run(Map<String, String> settings, String... arguments) {
+        var command = command(arguments);
+        command.environment().putAll(settings);
+        try {
+            var running = command.redirectErrorStream(true).start();
+            var text = running.inputReader().readAllAsString();
+            return new Said(running.waitFor(), text);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private ProcessBuilder command(String... arguments) {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var words = new ArrayList<>(List.of(
+                java,
+                "-Xmx256m",
+                "-XX:+UseParallelGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "tatami.Main"));
+        words.addAll(List.of(arguments));
+        var command = new ProcessBuilder(words);
+        command.environment().keySet().removeIf(name -> name.startsWith("TATAMI_"));
+        command.environment()
+                .putAll(Map.of(
+                        "TATAMI_PORT",
+                        Integer.toString(port),
+                        "TATAMI_HOST",
+                        "127.0.0.1",
+                        "TATAMI_DATA_DIR",
+                        dataDirectory.toString(),
+                        "TATAMI_SANDBOX_SECRET_KEY",
+                        KEY));
+        return command;
     }
 
     void kill() {

@@ -45,10 +45,17 @@ final class CustomerStore {
             RETURNING *
             """);
 
+    private static final Sql LOCK = Sql.of("""
+            SELECT id
+            FROM customer
+            WHERE id = :id
+              AND account_id = :account
+            FOR UPDATE
+            """);
+
     private static final Sql DELETE = Sql.of("""
             DELETE FROM customer
             WHERE id = :id
-              AND account_id = :account
             """);
 
     private static final Sql OLDER = Sql.of("""
@@ -95,13 +102,18 @@ final class CustomerStore {
                 .first(CustomerStore::read);
     }
 
-    /** Whether there was one. */
-    boolean delete(Tx tx, AccountId account, CustomerId id) {
-        return tx.sql(DELETE)
-                        .bind("id", id.value())
-                        .bind("account", account.value())
-                        .run()
-                == 1;
+    /** Whether there is one. Nobody else changes or refers to it until the transaction ends. */
+    boolean lock(Tx tx, AccountId account, CustomerId id) {
+        return tx.sql(LOCK)
+                .bind("id", id.value())
+                .bind("account", account.value())
+                .first(row -> row.text("id"))
+                .isPresent();
+    }
+
+    /** Only after {@link #lock}. */
+    void delete(Tx tx, CustomerId id) {
+        tx.sql(DELETE).bind("id", id.value()).runOne();
     }
 
     /** Newest first. */

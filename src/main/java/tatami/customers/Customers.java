@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tatami.accounts.Account;
+import tatami.cards.CardVault;
 import tatami.db.Database;
 import tatami.kit.Ids;
 import tatami.kit.Paging;
@@ -15,12 +16,15 @@ import tatami.kit.Times;
 public final class Customers {
 
     private final Database database;
+    private final CardVault vault;
     private final Ids ids;
     private final InstantSource clock;
     private final CustomerStore store = new CustomerStore();
+    private final PaymentMethodStore methods = new PaymentMethodStore();
 
-    public Customers(Database database, Ids ids, InstantSource clock) {
+    public Customers(Database database, CardVault vault, Ids ids, InstantSource clock) {
         this.database = database;
+        this.vault = vault;
         this.ids = ids;
         this.clock = clock;
     }
@@ -53,11 +57,18 @@ public final class Customers {
                 .orElseThrow(CustomerId::notFound);
     }
 
-    /** @throws Refusal NOT_FOUND */
+    /** Their cards' numbers are destroyed with them. @throws Refusal NOT_FOUND */
     void delete(Account account, CustomerId id) {
-        if (!database.once(tx -> store.delete(tx, account.id(), id))) {
-            throw CustomerId.notFound();
-        }
+        database.transaction(tx -> {
+            // The customer first: whoever is saving a card for them is done then, or finds nobody. The methods
+            // before their numbers, as everybody does.
+            if (!store.lock(tx, account.id(), id)) {
+                throw CustomerId.notFound();
+            }
+            methods.deleteAll(tx, id).forEach(method -> vault.destroy(tx, method.uuid()));
+            store.delete(tx, id);
+            return id;
+        });
     }
 
     /** Newest first. */

@@ -1,7 +1,10 @@
 package tatami.customers;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import tatami.accounts.Environment;
 import tatami.kit.Ids;
 import tatami.kit.Refusal;
 
@@ -15,6 +18,14 @@ record PaymentMethodId(String value) {
     /** Empty when it cannot be the id of a payment method. */
     static Optional<PaymentMethodId> read(String text) {
         return SHAPE.matcher(text).matches() ? Optional.of(new PaymentMethodId(text)) : Optional.empty();
+    }
+
+    /** The same sixteen bytes, under which the vault keeps the card's number. */
+    UUID uuid() {
+        return Arrays.stream(Environment.values())
+                .flatMap(environment -> Ids.read(environment.idPrefix(KIND), value).stream())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The same words whether it is unknown, removed or a stranger's. */

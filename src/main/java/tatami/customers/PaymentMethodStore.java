@@ -11,17 +11,19 @@ import tatami.db.Tx;
 final class PaymentMethodStore {
 
     /**
-     * Only for a customer who is there. The same card again is the same method, with what was said of it
-     * last; its number stays sealed as it is.
+     * Only for a customer who is there, and stays until the transaction ends. The same card again is the same
+     * method, with what was said of it last.
      */
     private static final Sql SAVE = Sql.of("""
-            INSERT INTO payment_method (id, customer_id, sealed, fingerprint, card, created_at)
-            SELECT :id, c.id, :sealed, :fingerprint, :card::json, :created_at
+            INSERT INTO payment_method (id, customer_id, fingerprint, card, created_at)
+            SELECT :id, c.id, :fingerprint, :card::json, :created_at
             FROM customer c
             WHERE c.id = :customer
               AND c.account_id = :account
+            FOR KEY SHARE OF c
             ON CONFLICT (customer_id, fingerprint) DO UPDATE
             SET card = excluded.card
+            RETURNING id
             """);
 
     private static final Sql LIST = Sql.of("""
@@ -32,7 +34,7 @@ final class PaymentMethodStore {
             """);
 
     private static final Sql FIND = Sql.of("""
-            SELECT m.id, m.customer_id, m.card, m.created_at, m.sealed
+            SELECT m.id, m.customer_id, m.card, m.created_at
             FROM payment_method m
             JOIN customer c ON c.id = m.customer_id
             WHERE m.id = :id
@@ -46,16 +48,22 @@ final class PaymentMethodStore {
               AND customer_id = :customer
             """);
 
-    void save(Tx tx, AccountId account, PaymentMethod method, byte[] sealed, byte[] fingerprint) {
-        tx.sql(SAVE)
+    private static final Sql DELETE_ALL = Sql.of("""
+            DELETE FROM payment_method
+            WHERE customer_id = :customer
+            RETURNING id
+            """);
+
+    /** The id under which the card is saved, perhaps for long; empty when there is no such customer. */
+    Optional<PaymentMethodId> save(Tx tx, AccountId account, PaymentMethod method, byte[] fingerprint) {
+        return tx.sql(SAVE)
                 .bind("id", method.id().value())
                 .bind("customer", method.customer().value())
                 .bind("account", account.value())
-                .bind("sealed", sealed)
                 .bind("fingerprint", fingerprint)
                 .bindJson("card", method.card())
                 .bind("created_at", method.createdAt())
-                .run();
+                .first(PaymentMethodStore::id);
     }
 
     /** Oldest first. */
@@ -63,12 +71,12 @@ final class PaymentMethodStore {
         return tx.sql(LIST).bind("customer", customer.value()).list(PaymentMethodStore::read);
     }
 
-    Optional<Sealed> find(Tx tx, AccountId account, CustomerId customer, PaymentMethodId id) {
+    Optional<PaymentMethod> find(Tx tx, AccountId account, CustomerId customer, PaymentMethodId id) {
         return tx.sql(FIND)
                 .bind("id", id.value())
                 .bind("customer", customer.value())
                 .bind("account", account.value())
-                .first(row -> new Sealed(read(row), row.bytes("sealed")));
+                .first(PaymentMethodStore::read);
     }
 
     /** Whether there was one. */
@@ -80,20 +88,20 @@ final class PaymentMethodStore {
                 == 1;
     }
 
+    /** @return those that are gone */
+    List<PaymentMethodId> deleteAll(Tx tx, CustomerId customer) {
+        return tx.sql(DELETE_ALL).bind("customer", customer.value()).list(PaymentMethodStore::id);
+    }
+
+    private static PaymentMethodId id(Row row) {
+        return new PaymentMethodId(row.text("id"));
+    }
+
     private static PaymentMethod read(Row row) {
         return new PaymentMethod(
-                new PaymentMethodId(row.text("id")),
+                id(row),
                 new CustomerId(row.text("customer_id")),
                 row.document("card", Card.class),
                 row.time("created_at"));
-    }
-
-    /** @param number the card's, as the vault sealed it */
-    record Sealed(PaymentMethod method, byte[] number) {
-
-        @Override
-        public String toString() {
-            return "Sealed " + method.id();
-        }
     }
 }

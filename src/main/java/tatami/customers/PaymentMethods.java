@@ -36,11 +36,13 @@ public final class PaymentMethods {
         CustomerId.read(customerId).ifPresent(customer -> {
             var id = new PaymentMethodId(ids.next(account.environment().idPrefix(PaymentMethodId.KIND)));
             var method = new PaymentMethod(id, customer, card.facts(), Times.now(clock));
-            var sealed = vault.seal(card.pan(), owner(customer));
             var fingerprint = vault.fingerprint(card.pan());
-            database.once(tx -> {
-                store.save(tx, account.id(), method, sealed, fingerprint);
-                return method;
+            database.transaction(tx -> {
+                var saved = store.save(tx, account.id(), method, fingerprint);
+                if (saved.equals(Optional.of(id))) { // else its number is kept already, or there is nobody
+                    vault.keep(tx, id.uuid(), owner(customer), card.pan(), null);
+                }
+                return saved;
             });
         });
     }
@@ -56,14 +58,12 @@ public final class PaymentMethods {
         var id = PaymentMethodId.read(methodId).orElseThrow(PaymentMethodId::notFound);
         var saved =
                 database.once(tx -> store.find(tx, account.id(), customer, id)).orElseThrow(PaymentMethodId::notFound);
-        var card = saved.method().card();
+        var card = saved.card();
         var code = Cvv.parse(cvv, card.scheme())
                 .orElseThrow(() -> new Refusal(Reason.INVALID, "This is not the card's security code."));
-        return new PresentedCard(
-                vault.unseal(saved.number(), owner(customer)),
-                new Expiry(YearMonth.from(card.expiryDate())),
-                Optional.of(code),
-                card.name());
+        var number = database.once(tx -> vault.open(tx, id.uuid(), owner(customer)))
+                .orElseThrow(PaymentMethodId::notFound); // removed since
+        return new PresentedCard(number, new Expiry(YearMonth.from(card.expiryDate())), Optional.of(code), card.name());
     }
 
     /** Oldest first. */
@@ -74,9 +74,13 @@ public final class PaymentMethods {
     /** Destroys the card's number with it. @throws Refusal NOT_FOUND */
     void remove(CustomerId customer, String methodId) {
         var id = PaymentMethodId.read(methodId).orElseThrow(PaymentMethodId::notFound);
-        if (!database.once(tx -> store.delete(tx, customer, id))) {
-            throw PaymentMethodId.notFound();
-        }
+        database.transaction(tx -> {
+            if (!store.delete(tx, customer, id)) {
+                throw PaymentMethodId.notFound();
+            }
+            vault.destroy(tx, id.uuid());
+            return id;
+        });
     }
 
     /** A number that was sealed for one customer opens for no other. */

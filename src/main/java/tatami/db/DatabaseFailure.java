@@ -11,6 +11,7 @@ import org.postgresql.util.PSQLException;
 public final class DatabaseFailure extends RuntimeException {
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
 
     /** Connection lost or refused, out of resources, cancelled by a limit or an operator, locks not to be had. */
     private static final List<String> UNAVAILABLE = List.of("08", "53", "57", "55P03");
@@ -43,5 +44,10 @@ public final class DatabaseFailure extends RuntimeException {
     /** Whether a row with the same key was there before, by the constraint's name. */
     public boolean violatesUnique(String constraintName) {
         return state.equals(UNIQUE_VIOLATION) && constraint.equals(Optional.of(constraintName));
+    }
+
+    /** Whether a row was to go that another needs, or to come that needs one that is gone. */
+    public boolean violatesForeignKey() {
+        return state.equals(FOREIGN_KEY_VIOLATION);
     }
 }

@@ -46,7 +46,7 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     private static EmbeddedPostgres.Failure taken(Path directory, String who) {
-        return new EmbeddedPostgres.Failure("Another gateway (" + who + ") is using " + directory
+        return new EmbeddedPostgres.InUse("Another gateway (" + who + ") is using " + directory
                 + ". Stop it first, or give this one a data directory of its own.");
     }
 

@@ -33,13 +33,20 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Why there is no database, in words for whoever started the gateway. */
-    public static final class Failure extends RuntimeException {
+    public static class Failure extends RuntimeException {
         Failure(String message) {
             super(message);
         }
 
         Failure(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** Another gateway has the directory. */
+    public static final class InUse extends Failure {
+        InUse(String message) {
+            super(message);
         }
     }
 
@@ -65,6 +72,34 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final ServerSettings settings;
     private int port;
 
+    /** Whether a gateway was ever started with this data directory. */
+    public static boolean exists(Path dataDirectory) {
+        return Files.exists(cluster(home(dataDirectory)));
+    }
+
+    /**
+     * The address of the server that runs on a directory, for working beside the gateway that has it ({@link
+     * InUse}). It may stop at any time. Empty while there is none that is ready.
+     *
+     * <p>Its note may be an old one, and the port another server's by now: so it is asked to read what we write.
+     */
+    public static Optional<String> running(Path dataDirectory) {
+        var cluster = cluster(home(dataDirectory));
+        var server = Postmaster.read(cluster).filter(Postmaster::isReady);
+        if (server.isEmpty()) {
+            return Optional.empty();
+        }
+        var port = server.get().port();
+        var token = cluster.resolve("visit-" + UUID.randomUUID());
+        try (var connection = DriverManager.getConnection(briefly(port))) {
+            return reads(connection, token) ? Optional.of(jdbcUrl(port, "tatami")) : Optional.empty();
+        } catch (SQLException | IOException _) {
+            return Optional.empty();
+        } finally {
+            delete(token);
+        }
+    }
+
     /** Starts the server, or goes on with one that a killed gateway left running. */
     public static EmbeddedPostgres start(Path dataDirectory) {
         return start(dataDirectory, Map.of());
@@ -74,7 +109,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public static EmbeddedPostgres start(Path dataDirectory, Map<String, String> settings) {
         try {
             var directory = Files.createDirectories(dataDirectory).toRealPath();
-            var home = Files.createDirectories(directory.resolve("postgres"));
+            var home = Files.createDirectories(home(directory));
             var lock = DirectoryLock.take(directory, home.resolve("lock"));
             try {
                 var postgres = new EmbeddedPostgres(directory, home, lock, ServerSettings.with(settings));
@@ -94,7 +129,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private EmbeddedPostgres(Path directory, Path home, DirectoryLock lock, ServerSettings settings) {
         this.home = home;
-        this.cluster = home.resolve("cluster");
+        this.cluster = cluster(home);
         this.lock = lock;
         this.settings = settings;
         this.user = ServerUser.of(cluster);
@@ -107,7 +142,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres&sslmode=disable";
+        return jdbcUrl(port, database);
     }
 
     public int port() {
@@ -199,18 +234,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             pause(STEP);
         }
-        Files.deleteIfExists(cluster.resolve("postmaster.pid"));
+        Files.deleteIfExists(cluster.resolve(Postmaster.NOTE));
         return false;
     }
 
     /** Empty while a server is there that cannot say yet. */
     private Optional<Boolean> isOurs() throws IOException {
-        var token = UUID.randomUUID().toString();
-        write(cluster.resolve("adoption"), token);
         try (var connection = connect()) {
-            return Optional.of(token.equals(ask(connection, "SELECT pg_read_file('adoption', true)")));
+            return Optional.of(reads(connection, cluster.resolve("adoption")));
         } catch (SQLException e) {
             return BUSY.contains(String.valueOf(e.getSQLState())) ? Optional.empty() : Optional.of(false);
+        }
+    }
+
+    /** Whether the server reads what we write into the directory of its data. */
+    private static boolean reads(Connection connection, Path file) throws IOException, SQLException {
+        var token = UUID.randomUUID().toString();
+        write(file, token);
+        return token.equals(ask(connection, "SELECT pg_read_file('" + file.getFileName() + "', true)"));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException _) {
+            // a word that says nothing to anybody
         }
     }
 
@@ -311,7 +359,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl("postgres") + "&connectTimeout=5&socketTimeout=20");
+        return DriverManager.getConnection(briefly(port));
+    }
+
+    private static String briefly(int port) {
+        return jdbcUrl(port, "postgres") + "&connectTimeout=5&socketTimeout=20";
+    }
+
+    private static String jdbcUrl(int port, String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres&sslmode=disable";
+    }
+
+    private static Path home(Path dataDirectory) {
+        return dataDirectory.resolve("postgres");
+    }
+
+    private static Path cluster(Path home) {
+        return home.resolve("cluster");
     }
 
     private static @Nullable String ask(Connection connection, String question) throws SQLException {

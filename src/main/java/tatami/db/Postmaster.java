@@ -8,10 +8,13 @@ import java.util.Optional;
 /** What a server notes about itself in postmaster.pid while it runs, and leaves there when killed. */
 record Postmaster(long pid, int port, String status) {
 
+    /** In the directory of the data. */
+    static final String NOTE = "postmaster.pid";
+
     /** Absent when there is no note, or one that is not written to its end yet. */
     static Optional<Postmaster> read(Path cluster) {
         try {
-            var lines = Files.readAllLines(cluster.resolve("postmaster.pid"));
+            var lines = Files.readAllLines(cluster.resolve(NOTE));
             return lines.size() < 8
                     ? Optional.empty()
                     : Optional.of(new Postmaster(

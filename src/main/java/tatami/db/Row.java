@@ -51,7 +51,11 @@ public final class Row {
     }
 
     public byte[] bytes(String column) {
-        return present(column, get(() -> results.getBytes(column)));
+        return present(column, bytesOrNull(column));
+    }
+
+    public byte @Nullable [] bytesOrNull(String column) {
+        return get(() -> results.getBytes(column));
     }
 
     public UUID uuid(String column) {

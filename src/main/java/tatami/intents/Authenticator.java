@@ -65,7 +65,8 @@ public final class Authenticator {
 
     /** Keeps the card number while the shopper is at the bank's page. In the transaction of the challenge. */
     public void keep(Tx tx, Challenge challenge, String owner, PresentedCard card) {
-        vault.keep(tx, challenge.attempt().value(), owner, card.pan(), Times.now(clock));
+        var destroyAt = Times.now(clock).plus(Challenge.LONGEST);
+        vault.keep(tx, challenge.attempt().value(), owner, card.pan(), destroyAt);
     }
 
     /**
@@ -109,8 +110,7 @@ public final class Authenticator {
 
     /** Destroys the card numbers of challenges that nobody came back from. */
     public int forgetAbandoned() {
-        var limit = Times.now(clock).minus(Challenge.LONGEST);
-        return database.once(tx -> vault.destroyOlderThan(tx, limit));
+        return database.once(tx -> vault.destroyDue(tx, Times.now(clock)));
     }
 
     private Conclusion passed(Challenge challenge, String owner, String sealedCvv, Eci eci) {

@@ -151,6 +151,24 @@ class NoLeakTest {
     }
 
     @Test
+    void noCardNumberIsAnywhereAfterARotation() {
+        var rows = new Rows(gateway);
+        var before = rows.read("SELECT sealed::text FROM card ORDER BY id");
+
+        assertThat(gateway.rotateVault().finished()).isTrue();
+
+        assertThat(rows.read("SELECT sealed::text FROM card ORDER BY id"))
+                .hasSameSizeAs(before)
+                .isNotEmpty()
+                .doesNotContainAnyElementsOf(before);
+        var everywhere = new ArrayList<>(rows.everything());
+        everywhere.addAll(files(gateway.dataDirectory()));
+        everywhere.addAll(log());
+        everywhere.removeIf(text -> text.startsWith("tatami.planted"));
+        assertThat(PANS).allSatisfy(pan -> assertThat(findings(pan, everywhere)).isEmpty());
+    }
+
+    @Test
     void noSecurityCodeIsKeptAnywhere() {
         var everywhere = new ArrayList<>(logged);
         everywhere.addAll(ANSWERS);

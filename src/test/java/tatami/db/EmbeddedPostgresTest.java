@@ -162,6 +162,23 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void whoWorksBesideAGatewayFindsItsServerAndNoOther() throws IOException {
+        var mine = folder.resolve("mine");
+        assertThat(EmbeddedPostgres.exists(mine)).isFalse();
+        assertThat(EmbeddedPostgres.running(mine)).isEmpty();
+        EmbeddedPostgres.start(mine).close();
+        assertThat(EmbeddedPostgres.exists(mine)).isTrue();
+        assertThat(EmbeddedPostgres.running(mine)).as("stopped").isEmpty();
+        try (var other = EmbeddedPostgres.start(folder.resolve("other"))) {
+            assertThat(EmbeddedPostgres.running(folder.resolve("other"))).contains(other.jdbcUrl());
+
+            Files.copy(noteIn(folder.resolve("other")), noteIn(mine)); // as a copied directory has it
+            assertThat(EmbeddedPostgres.running(mine)).as("another's").isEmpty();
+            assertThat(mine.resolve("postgres/cluster")).isDirectoryNotContaining("glob:**visit-*");
+        }
+    }
+
+    @Test
     void aServerThatCannotStartSaysWhyInItsOwnWords() {
         assertThatThrownBy(() -> EmbeddedPostgres.start(folder, Map.of("shared_buffers", "plenty")))
                 .isInstanceOf(EmbeddedPostgres.Failure.class)
