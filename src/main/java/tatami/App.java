@@ -17,6 +17,8 @@ import tatami.acquiring.Acquirer;
 import tatami.cards.CardVault;
 import tatami.checkout.CheckoutRoutes;
 import tatami.checkout.ClientRoutes;
+import tatami.checkout.PaymentTill;
+import tatami.checkout.SetupTill;
 import tatami.customers.CustomerRoutes;
 import tatami.customers.CustomerSecrets;
 import tatami.customers.Customers;
@@ -27,6 +29,7 @@ import tatami.db.MasterKeyCheck;
 import tatami.db.Migrations;
 import tatami.events.Bell;
 import tatami.http.Callers;
+import tatami.http.Devices;
 import tatami.http.Json;
 import tatami.http.Pages;
 import tatami.http.Problems;
@@ -46,6 +49,11 @@ import tatami.payments.Payments;
 import tatami.payments.Resolver;
 import tatami.sandbox.ChallengeRoutes;
 import tatami.sandbox.SandboxAcquirer;
+import tatami.setups.SetupAttempts;
+import tatami.setups.SetupCharges;
+import tatami.setups.SetupErasure;
+import tatami.setups.SetupIntentRoutes;
+import tatami.setups.Setups;
 import tatami.webhooks.Courier;
 import tatami.webhooks.Deliveries;
 import tatami.webhooks.DeliveryRoutes;
@@ -85,6 +93,8 @@ final class App implements AutoCloseable {
     private final Database database;
     private final String sandboxSecretKey;
     private final Authenticator authenticator;
+    private final Setups setups;
+    private final SetupAttempts setupAttempts;
     private final Resolver resolver;
     private final Expirer expirer;
     private final Mailer mailer;
@@ -146,11 +156,15 @@ final class App implements AutoCloseable {
         var sandbox = new SandboxAcquirer(database, masterKey.derive("sandbox"), publicUrl, clock);
         var acquirer = between.apply(sandbox);
         mailer = new Mailer(database, transport(config), clock);
-        var payments = new Payments(database, accounts, acquirer, mailer, bell, ids, clock);
+        var charges = new SetupCharges(database, vault);
+        var payments = new Payments(database, accounts, acquirer, charges, mailer, bell, ids, clock);
         var methods = new PaymentMethods(database, vault, ids, clock);
         authenticator = new Authenticator(database, acquirer, vault, clock);
-        var attempts = new Attempts(database, accounts, acquirer, authenticator, methods, secrets, bell, ids, clock);
-        resolver = new Resolver(database, accounts, acquirer, bell, ids, clock);
+        var attempts =
+                new Attempts(database, accounts, acquirer, authenticator, methods, charges, secrets, bell, ids, clock);
+        setups = new Setups(database, accounts, vault, ids, clock);
+        setupAttempts = new SetupAttempts(database, accounts, acquirer, authenticator, vault, secrets, ids, clock);
+        resolver = new Resolver(database, accounts, acquirer, charges, bell, ids, clock);
         expirer = new Expirer(database, payments, clock);
         var webhooks = config.webhooks();
         courier = new Courier(database, webhooks.allowLoopback(), webhooks.caFile(), clock, bell);
@@ -159,11 +173,16 @@ final class App implements AutoCloseable {
 
         var callers = new Callers(accounts, new Versions(config.versionWhenMissing()));
         var pages = new Pages();
+        var devices = new Devices(config.listen().proxies());
+        var paymentTill = new PaymentTill(attempts, payments, accounts, secrets, clock);
+        var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
         routing = HttpRouting.builder()
                 .addFilter(new RequestLog())
                 .register("/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, clock))
+                .register("/setup-intents", new SetupIntentRoutes(setups, callers, accounts, secrets, clock))
                 .register(
-                        "/checkout", new CheckoutRoutes(attempts, payments, accounts, secrets, pages, publicUrl, clock))
+                        "/checkout",
+                        new CheckoutRoutes(paymentTill, setupTill, accounts, secrets, devices, pages, publicUrl, clock))
                 .register(
                         "/webhooks",
                         new ListenRoutes(listening, callers),
@@ -173,14 +192,15 @@ final class App implements AutoCloseable {
                 .register(
                         "/customers",
                         new CustomerRoutes(
-                                new Customers(database, vault, ids, clock),
+                                new Customers(
+                                        database, vault, ids, clock, List.of(new SetupErasure(database, vault, clock))),
                                 methods,
                                 new CustomerSecrets(masterKey.derive("customer secrets")),
                                 callers,
                                 accounts,
                                 clock))
                 .register("/sandbox/three-ds", new ChallengeRoutes(sandbox, pages))
-                .register("/", new ClientRoutes(attempts))
+                .register("/", new ClientRoutes(paymentTill, setupTill, secrets, devices))
                 .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))
                 .get("/health/ready", (request, response) -> {
                     var ready = !stopping && database.isReachable();
@@ -212,7 +232,9 @@ final class App implements AutoCloseable {
         bell.listen(delivering::nudge);
         loops.add(delivering);
         loops.add(new Loop("resolver", SOON, resolver::runOnce));
+        loops.add(new Loop("setup resolver", SOON, setupAttempts::resolveAbandoned));
         loops.add(new Loop("expirer", SOON, expirer::runOnce));
+        loops.add(new Loop("setup expirer", SOON, setups::expireDue));
         loops.add(new Loop("mailer", SOON, mailer::runOnce));
         loops.add(new Loop("delivery reaper", NOW_AND_THEN, deliveries::forgetOld));
         loops.add(new Loop("card reaper", NOW_AND_THEN, authenticator::forgetAbandoned));
@@ -246,6 +268,14 @@ final class App implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    Setups setups() {
+        return setups;
+    }
+
+    SetupAttempts setupAttempts() {
+        return setupAttempts;
     }
 
     Resolver resolver() {

@@ -34,8 +34,11 @@ record Config(
         Optional<String> versionWhenMissing,
         LogFormat logFormat) {
 
-    /** @param publicUrl where browsers reach this gateway, without a slash at the end */
-    record Listen(String host, int port, String publicUrl, long largestBody) {}
+    /**
+     * @param publicUrl where browsers reach this gateway, without a slash at the end
+     * @param proxies how many stand in front, each of which adds to X-Forwarded-For
+     */
+    record Listen(String host, int port, String publicUrl, int proxies, long largestBody) {}
 
     /** @param databaseUrl a PostgreSQL of your own; empty for the embedded one */
     record Storage(Optional<String> databaseUrl, int connections) {
@@ -87,6 +90,11 @@ record Config(
             "TATAMI_PUBLIC_URL",
             "http://localhost:<port>",
             "Where shoppers' browsers reach this gateway; behind a proxy, the proxy's address.");
+    private static final Setting PROXIES = new Setting(
+            "TATAMI_PROXIES",
+            "0",
+            "How many proxies stand in front and add to X-Forwarded-For: so that a consent is kept with the shopper's"
+                    + " own address.");
     private static final Setting DATA_DIR = new Setting(
             "TATAMI_DATA_DIR",
             ".tatami",
@@ -136,6 +144,7 @@ record Config(
                 PORT,
                 HOST,
                 PUBLIC_URL,
+                PROXIES,
                 DATA_DIR,
                 DATABASE_URL,
                 DATABASE_CONNECTIONS,
@@ -163,6 +172,7 @@ record Config(
                         reader.text(HOST, HOST.standard(), Optional::of),
                         (int) port,
                         publicUrl,
+                        (int) reader.number(PROXIES, 0, 10),
                         reader.number(LARGEST_BODY, 1_024, 100_000_000)),
                 reader.text(DATA_DIR, DATA_DIR.standard(), Config::path),
                 new Storage(databaseUrl, (int) reader.number(DATABASE_CONNECTIONS, 1, 1_000)),

@@ -6,6 +6,7 @@ const expiry = document.getElementById("expiry");
 const cvv = document.getElementById("cvv");
 const button = form.querySelector("button.pay");
 const digits = text => text.replace(/\D/g, "");
+const given = input => input.type === "checkbox" ? (input.checked ? input.value : "") : input.value.trim();
 
 // Card brands, by the ranges of numbers that each has been given.
 
@@ -90,10 +91,11 @@ const RULES = {
     cvv: text => (isAmex() ? /^\d{3,4}$/ : /^\d{3}$/).test(text.trim()),
     email: () => document.getElementById("email").validity.valid,
     name: text => digits(text).length < 8,
+    consent: () => true,
 };
 
 function wrong(input) {
-    const text = input.value.trim();
+    const text = given(input);
     if (!text) {
         return input.dataset.missing;
     }
@@ -129,7 +131,7 @@ inputs.forEach(input => {
         }
     });
     input.addEventListener("blur", () => {
-        if (input.value.trim()) {
+        if (given(input)) {
             show(input, wrong(input));
         }
     });
@@ -169,7 +171,7 @@ if (fill) {
             input.value = text;
             input.dispatchEvent(new Event("input"));
         });
-        button.focus();
+        (inputs.find(wrong) ?? button).focus();
     });
 }
 

@@ -2,6 +2,7 @@ package tatami;
 
 import java.util.Optional;
 import tatami.acquiring.Acquirer;
+import tatami.acquiring.Agreement;
 import tatami.acquiring.Authentication;
 import tatami.acquiring.Eci;
 import tatami.acquiring.Lookup;
@@ -22,6 +23,11 @@ public class AcquirerBetween implements Acquirer {
     @Override
     public Optional<Outcome> pay(Operation operation, PresentedCard card, Eci eci) {
         return real.pay(operation, card, eci);
+    }
+
+    @Override
+    public Optional<Outcome> charge(Operation charge, PresentedCard card, Agreement agreement) {
+        return real.charge(charge, card, agreement);
     }
 
     @Override

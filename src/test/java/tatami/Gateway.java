@@ -142,11 +142,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     public int resolve() {
-        return app.resolver().runOnce();
+        return app.resolver().runOnce() + app.setupAttempts().resolveAbandoned();
     }
 
     public int expire() {
-        return app.expirer().runOnce();
+        return app.expirer().runOnce() + app.setups().expireDue();
     }
 
     public int mail() {

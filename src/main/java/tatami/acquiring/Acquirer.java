@@ -15,8 +15,14 @@ public interface Acquirer {
     /** The longest that any call may take: shoppers wait in front of it, and mobile SDKs for 15 s. */
     Duration LIMIT = Duration.ofSeconds(5);
 
-    /** Performs a sale or an authorisation. Empty when no answer came. */
+    /**
+     * Performs a sale, an authorisation or a verification, which the cardholder began. Empty when no answer
+     * came. An approved verification names the scheme's reference.
+     */
     Optional<Outcome> pay(Operation operation, PresentedCard card, Eci eci);
+
+    /** Performs a charge: nobody is there but the merchant. Empty when no answer came. */
+    Optional<Outcome> charge(Operation charge, PresentedCard card, Agreement agreement);
 
     /** Performs a capture, a refund or a reversal. Empty when no answer came. */
     Optional<Outcome> perform(Operation operation);

@@ -5,7 +5,8 @@ import tatami.kit.Money;
 /**
  * One request of ours to the acquirer. Written down before the acquirer hears of it.
  *
- * @param payment the sale or authorisation that this belongs to; for those two, its own id
+ * @param amount zero for a verification, which moves nothing
+ * @param payment the sale, authorisation or charge that this belongs to; for these, its own id
  */
 public record Operation(OperationId id, Kind kind, Money amount, OperationId payment) {
 
@@ -15,6 +16,10 @@ public record Operation(OperationId id, Kind kind, Money amount, OperationId pay
         Sale,
         /** Hold funds. */
         Authorize,
+        /** As a sale, but begun by the merchant, under what the cardholder agreed to before. */
+        Charge,
+        /** Move nothing: is this card good, and does its holder agree to later charges? */
+        Verify,
         /** Take held funds, whole or part. */
         Capture,
         /** Give captured funds back, whole or part. */
@@ -24,11 +29,14 @@ public record Operation(OperationId id, Kind kind, Money amount, OperationId pay
 
         /** Whether it needs the card itself, whose security code nobody may keep to ask again. */
         public boolean needsCard() {
-            return this == Sale || this == Authorize;
+            return switch (this) {
+                case Sale, Authorize, Charge, Verify -> true;
+                case Capture, Refund, Reverse -> false;
+            };
         }
     }
 
-    /** A sale or authorisation: a payment of its own. */
+    /** A sale, an authorisation or a charge is a payment of its own; a verification belongs to none. */
     public static Operation payment(OperationId id, Kind kind, Money amount) {
         return new Operation(id, kind, amount, id);
     }

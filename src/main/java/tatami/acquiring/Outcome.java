@@ -1,5 +1,7 @@
 package tatami.acquiring;
 
+import java.util.Optional;
+
 /**
  * What became of an operation. Silence is not an outcome: nobody can settle it, so where an answer may
  * be missing, an {@code Optional<Outcome>} is.
@@ -9,8 +11,16 @@ public sealed interface Outcome {
     /** For a person: what happened, in the card world's words. */
     String message();
 
-    /** @param authCode the issuer's proof */
-    record Approved(String authCode, String message) implements Outcome {}
+    /**
+     * @param authCode the issuer's proof
+     * @param schemeReference the scheme's own name for a verification; see {@link Agreement}
+     */
+    record Approved(String authCode, String message, Optional<String> schemeReference) implements Outcome {
+
+        public Approved(String authCode, String message) {
+            this(authCode, message, Optional.empty());
+        }
+    }
 
     /** The issuer's or acquirer's no. Nothing moved. */
     record Declined(String message) implements Outcome {}

@@ -14,8 +14,12 @@ import tatami.customers.ShippingDetails;
 import tatami.http.Body;
 import tatami.intents.Shopper;
 
-/** A card and its holder as the mobile SDKs send them. What nothing here needs is not read. */
-record CardParams(PresentedCard card, Shopper shopper) {
+/**
+ * A card and its holder as the mobile SDKs send them. What nothing here needs is not read.
+ *
+ * @param mitConsentGiven whether the shopper agreed to be charged later
+ */
+record CardParams(PresentedCard card, Shopper shopper, boolean mitConsentGiven) {
 
     /** A card number is nineteen digits and their spaces; what else is typed is shorter. */
     private static final int LONGEST_TYPED = 50;
@@ -41,10 +45,12 @@ record CardParams(PresentedCard card, Shopper shopper) {
             body.complain("cardName", "The field CardName must not hold a card number.");
         }
         var shopper = shopper(body, Boolean.TRUE.equals(body.flag("savePaymentMethod")));
+        var consent = Boolean.TRUE.equals(body.flag("mitConsentGiven"));
         body.check();
         return new CardParams(
                 new PresentedCard(pan.orElseThrow(), expiry.orElseThrow(), cvv, name == null ? "" : name.strip()),
-                shopper);
+                shopper,
+                consent);
     }
 
     /** Who pays, as the SDKs say it with each kind of card. */

@@ -10,10 +10,11 @@ import tatami.cards.Expiry;
 import tatami.cards.Pan;
 import tatami.cards.PresentedCard;
 import tatami.cards.Scheme;
+import tatami.customers.Contact;
 import tatami.http.Form;
+import tatami.intents.CheckoutConfig;
 import tatami.intents.Shopper;
 import tatami.mail.MailAddress;
-import tatami.payments.PaymentIntent;
 
 /**
  * The card form as a shopper filled it in. Public for the templates, which show it again when
@@ -32,7 +33,10 @@ public final class CheckoutForm {
                 "This card number is not right. Check each digit."),
         EXPIRY("expiry", "Expiry date", "Enter the expiry date.", "Enter month and year, as on the card."),
         CVV("cvv", "Security code", "Enter the security code.", "Enter the three or four digits of the security code."),
-        NAME("name", "Name on card", "Enter the name on the card.", "Enter the name as it is on the card.");
+        NAME("name", "Name on card", "Enter the name on the card.", "Enter the name as it is on the card."),
+        CONSENT("consent", "I agree", Field.TICK, Field.TICK);
+
+        private static final String TICK = "Tick the box if you agree. Your card is saved only then.";
 
         private final String id;
         private final String label;
@@ -66,6 +70,9 @@ public final class CheckoutForm {
 
     public static final String EXPIRED = "This card has expired.";
 
+    /** What the box of {@link Field#CONSENT} says when it is ticked. */
+    public static final String AGREED = "yes";
+
     private static final int LONGEST_NAME = 100;
 
     private final Map<Field, String> shown;
@@ -78,25 +85,31 @@ public final class CheckoutForm {
         this.card = card;
     }
 
+    static CheckoutForm empty() {
+        return new CheckoutForm(new EnumMap<>(Field.class), Map.of(), null);
+    }
+
     /** What the merchant knows already is filled in. */
-    static CheckoutForm empty(PaymentIntent intent) {
-        var form = new CheckoutForm(new EnumMap<>(Field.class), Map.of(), null);
-        var customer = intent.purchase().customer();
+    static CheckoutForm of(@Nullable Contact customer) {
+        var form = empty();
         if (customer != null && customer.emailAddress() != null) {
             form.shown.put(Field.EMAIL, customer.emailAddress());
         }
         return form;
     }
 
-    static boolean asksForEmail(PaymentIntent intent) {
-        var config = intent.purchase().config();
+    static boolean asksForEmail(@Nullable CheckoutConfig config) {
         return config != null
                 && config.customerEmail() != null
                 && config.customerEmail().collectionRequired();
     }
 
-    /** @param today where the merchant is: a card works until the end of its last day */
-    static CheckoutForm read(Form fields, boolean withEmail, LocalDate today) {
+    /**
+     * @param withEmail whether the page asks for an e-mail address
+     * @param withConsent whether the page asks to agree to terms
+     * @param today where the merchant is: a card works until the end of its last day
+     */
+    static CheckoutForm read(Form fields, boolean withEmail, boolean withConsent, LocalDate today) {
         var reader = new Reader(fields);
         if (withEmail) {
             reader.shown(Field.EMAIL, typed -> MailAddress.parse(typed).map(MailAddress::value));
@@ -109,6 +122,9 @@ public final class CheckoutForm {
         var name = reader.shown(Field.NAME, CheckoutForm::name);
         if (expiry.isPresent() && expiry.get().isBefore(today)) {
             reader.errors.put(Field.EXPIRY, EXPIRED);
+        }
+        if (withConsent) {
+            reader.shown(Field.CONSENT, typed -> Optional.of(typed).filter(AGREED::equals));
         }
         var card = reader.errors.isEmpty()
                 ? new PresentedCard(pan.orElseThrow(), expiry.orElseThrow(), cvv, name.orElseThrow())
@@ -129,6 +145,11 @@ public final class CheckoutForm {
     /** What the shopper typed, if it may be shown. */
     public String value(Field field) {
         return shown.getOrDefault(field, "");
+    }
+
+    /** Whether the shopper agreed to the terms. */
+    public boolean isAgreed() {
+        return AGREED.equals(value(Field.CONSENT));
     }
 
     /** What is wrong with it; null when nothing is. */

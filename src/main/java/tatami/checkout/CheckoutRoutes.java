@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.acquiring.Outcome;
+import tatami.http.Devices;
 import tatami.http.Form;
 import tatami.http.Pages;
 import tatami.http.Pages.Page;
@@ -25,10 +26,7 @@ import tatami.intents.ClientSessionSecrets;
 import tatami.intents.IntentKind;
 import tatami.kit.Refusal;
 import tatami.kit.Times;
-import tatami.payments.Attempts;
-import tatami.payments.PaymentIntent;
-import tatami.payments.PaymentIntentId;
-import tatami.payments.Payments;
+import tatami.setups.Consent;
 
 /**
  * The hosted page. Plain forms do everything; scripts only make it pleasanter.
@@ -44,26 +42,29 @@ public final class CheckoutRoutes implements HttpService {
     /** In the query of a page that comes back by itself: the shopper waits to hear what became of it. */
     private static final String WAITED = "waited";
 
-    private final Attempts attempts;
-    private final Payments payments;
+    private final PaymentTill payments;
+    private final SetupTill setups;
     private final Accounts accounts;
     private final ClientSessionSecrets secrets;
+    private final Devices devices;
     private final Pages pages;
     private final String publicUrl;
     private final InstantSource clock;
 
     public CheckoutRoutes(
-            Attempts attempts,
-            Payments payments,
+            PaymentTill payments,
+            SetupTill setups,
             Accounts accounts,
             ClientSessionSecrets secrets,
+            Devices devices,
             Pages pages,
             String publicUrl,
             InstantSource clock) {
-        this.attempts = attempts;
         this.payments = payments;
+        this.setups = setups;
         this.accounts = accounts;
         this.secrets = secrets;
+        this.devices = devices;
         this.pages = pages;
         this.publicUrl = publicUrl;
         this.clock = clock;
@@ -72,79 +73,82 @@ public final class CheckoutRoutes implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.get("/{id}", of(this::open))
-                .post("/{id}", of(this::pay))
+                .post("/{id}", of(this::submit))
                 .any("/{id}", Problems.methodNotAllowed())
                 .post("/{id}/three-ds", of(this::comeBack))
-                .get("/{id}/three-ds", of((intent, request, response) -> startAgain(intent, response)))
+                .get("/{id}/three-ds", of(this::startAgain))
                 .any("/{id}/three-ds", Problems.methodNotAllowed());
     }
 
-    private void open(PaymentIntent intent, ServerRequest request, ServerResponse response) {
-        var waited = request.query().contains(WAITED);
-        show(intent, CheckoutForm.empty(intent), waited ? Notice.ofLast(intent) : null, waited, response);
+    private <I> void open(Visit<I> visit) {
+        var waited = visit.request().query().contains(WAITED);
+        show(visit, visit.form(), waited ? visit.till().lastFailure(visit.intent()) : null, waited);
     }
 
-    private void pay(PaymentIntent intent, ServerRequest request, ServerResponse response) {
-        if (Stage.of(intent, Times.now(clock)) != Stage.Open) {
-            show(intent, CheckoutForm.empty(intent), null, true, response);
+    private <I> void submit(Visit<I> visit) {
+        var till = visit.till();
+        var view = visit.view();
+        if (visit.stage() != Stage.Open) {
+            show(visit, visit.form(), null, true);
             return;
         }
-        var fields = Form.of(request);
-        var form = CheckoutForm.read(fields, CheckoutForm.asksForEmail(intent), today(intent));
+        var fields = Form.of(visit.request());
+        var form = CheckoutForm.read(fields, view.asksForEmail(), view.isSetup(), today(visit));
         var card = form.card();
         if (card == null) {
-            form(intent, form, Notice.CHECK, response);
+            form(visit, form, Notice.CHECK);
             return;
         }
-        Attempt<PaymentIntent> attempt;
+        var consenting = new Consent.Device(devices.address(visit.request()), devices.userAgent(visit.request()));
+        Attempt<I> attempt;
         try {
-            attempt = attempts.pay(secret(fields, intent), card, form.shopper(), url(intent) + "/three-ds");
+            attempt = till.present(secret(fields, visit), card, form.shopper(), consenting, url(visit) + "/three-ds");
         } catch (Refusal _) {
             // Paid, withdrawn or refreshed since the page was shown: show what there is now.
-            show(payments.getPublic(intent.id()), form, Notice.OUT_OF_DATE, true, response);
+            show(visit.with(till.find(visit.id())), form, Notice.OUT_OF_DATE, true);
             return;
         }
-        show(attempt, form, response);
+        show(visit, attempt, form);
     }
 
     /** The bank's page sends the shopper's browser here. */
-    private void comeBack(PaymentIntent intent, ServerRequest request, ServerResponse response) {
-        var fields = Form.of(request);
+    private <I> void comeBack(Visit<I> visit) {
+        var fields = Form.of(visit.request());
         var report = new ChallengeReport(fields.field("PaRes"), "");
-        Attempt<PaymentIntent> attempt;
+        Attempt<I> attempt;
         try {
-            attempt = attempts.conclude(intent.id(), fields.field("MD"), report);
+            attempt = visit.till().conclude(visit.intent(), fields.field("MD"), report);
         } catch (Refusal _) {
-            startAgain(intent, response);
+            startAgain(visit);
             return;
         }
-        show(attempt, CheckoutForm.empty(attempt.intent()), response);
+        show(visit, attempt, visit.with(attempt.intent()).form());
     }
 
-    private void startAgain(PaymentIntent intent, ServerResponse response) {
-        redirect(response, path(intent));
+    private <I> void startAgain(Visit<I> visit) {
+        redirect(visit.response(), path(visit));
     }
 
-    private void show(Attempt<PaymentIntent> attempt, CheckoutForm form, ServerResponse response) {
+    private <I> void show(Visit<I> before, Attempt<I> attempt, CheckoutForm form) {
+        var visit = before.with(attempt.intent());
         switch (attempt) {
-            case Attempt.Settled<PaymentIntent>(var intent, var outcome) -> {
+            case Attempt.Settled<I>(var _, var outcome) -> {
                 var notice = switch (outcome) {
                     case Outcome.Approved _ -> null;
                     case Outcome.Declined _ -> Notice.DECLINED;
                     case Outcome.Abandoned _ -> Notice.FAILED;
                 };
-                show(intent, form, notice, true, response);
+                show(visit, form, notice, true);
             }
-            case Attempt.NotAuthenticated<PaymentIntent>(var intent, var _) ->
-                show(intent, form, Notice.NOT_CONFIRMED, true, response);
-            case Attempt.Unanswered<PaymentIntent>(var intent) -> show(intent, form, null, true, response);
-            case Attempt.Challenged<PaymentIntent> challenged ->
-                page("challenge", challenged.intent())
+            case Attempt.NotAuthenticated<I> _ -> show(visit, form, Notice.NOT_CONFIRMED, true);
+            case Attempt.Unanswered<I> _ -> show(visit, form, null, true);
+            case Attempt.Challenged<I> challenged ->
+                page("challenge", visit)
                         .allow("form-action", Links.origin(challenged.stepUpUrl()))
                         .with("stepUpUrl", challenged.stepUpUrl())
                         .with("jwt", challenged.request())
                         .with("md", challenged.md())
-                        .send(response);
+                        .send(visit.response());
         }
     }
 
@@ -154,45 +158,41 @@ public final class CheckoutRoutes implements HttpService {
      * which knows neither the shop, when that page was a bank's, nor where the shop leads on to.
      *
      * @param notice what went wrong, if the shopper can still put it right
-     * @param justPaid whether a shopper who finds it paid is the one who paid
+     * @param justDone whether a shopper who finds it done is the one who did it
      */
-    private void show(
-            PaymentIntent intent,
-            CheckoutForm form,
-            @Nullable Notice notice,
-            boolean justPaid,
-            ServerResponse response) {
-        switch (Stage.of(intent, Times.now(clock))) {
-            case Open -> form(intent, form, notice, response);
+    private <I> void show(Visit<I> visit, CheckoutForm form, @Nullable Notice notice, boolean justDone) {
+        var response = visit.response();
+        switch (visit.stage()) {
+            case Open -> form(visit, form, notice);
             case Processing ->
-                page("processing", intent)
-                        .with("next", path(intent) + "?" + WAITED)
+                page("processing", visit)
+                        .with("next", path(visit) + "?" + WAITED)
                         .send(response);
-            case Paid -> page("paid", intent).with("justPaid", justPaid).send(response);
-            case Closed -> page("closed", intent).status(Status.GONE_410).send(response);
+            case Done -> page("done", visit).with("justDone", justDone).send(response);
+            case Closed -> page("closed", visit).status(Status.GONE_410).send(response);
         }
     }
 
-    private void form(PaymentIntent intent, CheckoutForm form, @Nullable Notice notice, ServerResponse response) {
-        var ready = withOpenSecret(intent);
-        page("pay", ready)
+    private <I> void form(Visit<I> before, CheckoutForm form, @Nullable Notice notice) {
+        var visit = withOpenSecret(before);
+        page("form", visit)
                 .status(notice == null ? Status.OK_200 : Status.create(notice.status()))
                 .with("form", form)
                 .with("notice", notice)
                 .with("script", Assets.SCRIPT)
-                .with("action", path(ready))
-                .with("secret", secrets.of(IntentKind.Payment, ready.id().value(), ready.account(), ready.secret()))
-                .send(response);
+                .with("action", path(visit))
+                .with("secret", visit.till().secret(visit.intent()))
+                .send(visit.response());
     }
 
-    private PaymentIntent withOpenSecret(PaymentIntent intent) {
-        var secret = intent.secret();
-        var open = !secret.used() && Times.now(clock).plus(TIME_TO_TYPE).isBefore(secret.expiresAt());
-        return open ? intent : payments.refreshSecretPublic(intent.id());
+    private <I> Visit<I> withOpenSecret(Visit<I> visit) {
+        var isOpen =
+                visit.till().secretState(visit.intent()).isOpen(Times.now(clock).plus(TIME_TO_TYPE));
+        return isOpen ? visit : visit.with(visit.till().refreshSecret(visit.intent()));
     }
 
-    private Page page(String name, PaymentIntent intent) {
-        return page(name).with("shop", CheckoutView.of(intent, accounts.get(intent.account())));
+    private Page page(String name, Visit<?> visit) {
+        return page(name).with("shop", visit.view());
     }
 
     private Page page(String name) {
@@ -203,39 +203,41 @@ public final class CheckoutRoutes implements HttpService {
 
     private Handler of(Step step) {
         return (request, response) -> {
-            PaymentIntent intent;
+            var id = request.path().pathParameters().get("id");
+            Visit<?> visit;
             try {
-                intent = payments.getPublic(
-                        PaymentIntentId.parse(request.path().pathParameters().get("id")));
+                visit = id.startsWith(IntentKind.Setup.id() + "_")
+                        ? Visit.of(setups, id, request, response)
+                        : Visit.of(payments, id, request, response);
             } catch (Refusal _) {
                 page("unknown").status(Status.NOT_FOUND_404).send(response);
                 return;
             }
-            step.take(intent, request, response);
+            step.take(visit);
         };
     }
 
     /** The form's secret; empty, which opens nothing, when it is another intent's. */
-    private String secret(Form fields, PaymentIntent intent) {
+    private String secret(Form fields, Visit<?> visit) {
         var secret = fields.field("secret");
         return secrets.read(secret)
-                        .filter(admission ->
-                                admission.intent().equals(intent.id().value()))
+                        .filter(admission -> admission.intent().equals(visit.id()))
                         .isPresent()
                 ? secret
                 : "";
     }
 
-    private LocalDate today(PaymentIntent intent) {
-        return clock.instant().atZone(accounts.get(intent.account()).timeZone()).toLocalDate();
+    private <I> LocalDate today(Visit<I> visit) {
+        var account = accounts.get(visit.till().account(visit.intent()));
+        return clock.instant().atZone(account.timeZone()).toLocalDate();
     }
 
-    private String url(PaymentIntent intent) {
-        return publicUrl + "/checkout/" + intent.id().value();
+    private String url(Visit<?> visit) {
+        return publicUrl + "/checkout/" + visit.id();
     }
 
-    private String path(PaymentIntent intent) {
-        return URI.create(url(intent)).getRawPath();
+    private String path(Visit<?> visit) {
+        return URI.create(url(visit)).getRawPath();
     }
 
     private static void redirect(ServerResponse response, String to) {
@@ -247,6 +249,40 @@ public final class CheckoutRoutes implements HttpService {
     }
 
     private interface Step {
-        void take(PaymentIntent intent, ServerRequest request, ServerResponse response);
+        void take(Visit<?> visit);
+    }
+
+    /**
+     * A shopper's browser at one intent's page: a request, and the intent as it was last read.
+     *
+     * @param <I> the kind of intent
+     */
+    private record Visit<I>(Till<I> till, I intent, ServerRequest request, ServerResponse response) {
+
+        /** @throws tatami.kit.Refusal NOT_FOUND */
+        static <I> Visit<I> of(Till<I> till, String id, ServerRequest request, ServerResponse response) {
+            return new Visit<>(till, till.find(id), request, response);
+        }
+
+        Visit<I> with(I next) {
+            return new Visit<>(till, next, request, response);
+        }
+
+        String id() {
+            return till.id(intent);
+        }
+
+        Stage stage() {
+            return till.stage(intent);
+        }
+
+        CheckoutView view() {
+            return till.view(intent);
+        }
+
+        /** The form, before anybody has typed. */
+        CheckoutForm form() {
+            return till.form(intent);
+        }
     }
 }

@@ -7,20 +7,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.accounts.Environment;
+import tatami.acquiring.MitType;
+import tatami.intents.CheckoutConfig;
 import tatami.kit.Money;
 import tatami.payments.PaymentIntent;
 import tatami.payments.Purchase;
+import tatami.setups.SetupIntent;
 
 /**
- * What every page says about the purchase. Public for the templates.
+ * What every page says about what it is for. Public for the templates.
  *
  * @param lines what the total is made of, where there is more to say than the total itself
- * @param back the way to the shop once it is paid; {@code cancel} the way of who gives up
+ * @param total what is paid now; for a setup intent what may be charged later, null when nobody knows
+ * @param terms what a setup intent's shopper is asked to agree to; null for a payment
+ * @param back the way to the shop once it is done; {@code cancel} the way of who gives up
  */
 public record CheckoutView(
         String title,
         String tradingName,
-        String total,
+        @Nullable String total,
+        @Nullable Terms terms,
         List<Line> lines,
         @Nullable String reference,
         @Nullable String description,
@@ -32,27 +38,71 @@ public record CheckoutView(
 
     public record Line(String label, String amount) {}
 
+    /** @param times how often the card may be charged under them */
+    public record Terms(String text, String times) {}
+
     /** The merchant's own button, for who has paid. */
     public record Link(String label, String url) {}
 
     static CheckoutView of(PaymentIntent intent, Account account) {
         var purchase = intent.purchase();
         var config = purchase.config();
-        var title = config == null ? null : config.title();
-        var details = config == null ? null : config.details();
         var action = purchase.actionLink();
+        var id = intent.id().value();
         return new CheckoutView(
-                title == null || title.isBlank() ? account.tradingName() : title,
+                title(config, account),
                 account.tradingName(),
                 display(intent.totalAmount()),
+                null,
                 lines(intent),
-                details != null && details.showReference() ? purchase.reference() : null,
+                showsReference(config) ? purchase.reference() : null,
                 purchase.description(),
                 account.environment() == Environment.Sandbox,
-                CheckoutForm.asksForEmail(intent),
-                Links.back(intent),
-                Links.cancel(intent),
+                CheckoutForm.asksForEmail(config),
+                Links.withId(config == null ? null : config.redirectUrl(), id),
+                Links.withId(config == null ? null : config.cancelUrl(), id),
                 action == null ? null : new Link(action.label(), action.url()));
+    }
+
+    static CheckoutView of(SetupIntent setup, Account account) {
+        var details = setup.details();
+        var config = details.config();
+        var intended = setup.intendedAmount();
+        var id = setup.id().value();
+        return new CheckoutView(
+                title(config, account),
+                account.tradingName(),
+                intended.isZero() ? null : display(intended),
+                new Terms(setup.terms(), times(setup.type())),
+                List.of(),
+                showsReference(config) ? details.reference() : null,
+                details.description(),
+                account.environment() == Environment.Sandbox,
+                CheckoutForm.asksForEmail(config),
+                Links.withId(config == null ? null : config.redirectUrl(), id),
+                Links.withId(config == null ? null : config.cancelUrl(), id),
+                null);
+    }
+
+    /** Whether the shopper leaves a card for later, instead of paying now. */
+    public boolean isSetup() {
+        return terms != null;
+    }
+
+    private static String times(MitType type) {
+        return switch (type) {
+            case NoShow -> "once";
+            case Unscheduled -> "more than once";
+        };
+    }
+
+    private static String title(@Nullable CheckoutConfig config, Account account) {
+        var title = config == null ? null : config.title();
+        return title == null || title.isBlank() ? account.tradingName() : title;
+    }
+
+    private static boolean showsReference(@Nullable CheckoutConfig config) {
+        return config != null && config.details() != null && config.details().showReference();
     }
 
     /** Lines of a basket are the merchant's own words and need not add up; the tip and the total are ours. */

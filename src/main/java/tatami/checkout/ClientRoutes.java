@@ -4,13 +4,15 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.function.Supplier;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.http.Body;
+import tatami.http.Devices;
 import tatami.http.Json;
 import tatami.http.Problems;
+import tatami.intents.ClientSessionSecrets;
+import tatami.intents.IntentKind;
 import tatami.kit.Refusal;
-import tatami.payments.Attempts;
+import tatami.setups.Consent;
 
 /**
  * The calls that the mobile SDKs make for a card. The client session secret in the path admits; there
@@ -32,10 +34,16 @@ public final class ClientRoutes implements HttpService {
     private static final int LONGEST_ID = 100;
     private static final int LONGEST_CODE = 10;
 
-    private final Attempts attempts;
+    private final PaymentTill payments;
+    private final SetupTill setups;
+    private final ClientSessionSecrets secrets;
+    private final Devices devices;
 
-    public ClientRoutes(Attempts attempts) {
-        this.attempts = attempts;
+    public ClientRoutes(PaymentTill payments, SetupTill setups, ClientSessionSecrets secrets, Devices devices) {
+        this.payments = payments;
+        this.setups = setups;
+        this.secrets = secrets;
+        this.devices = devices;
     }
 
     @Override
@@ -52,17 +60,17 @@ public final class ClientRoutes implements HttpService {
 
     private void collectDeviceData(ServerRequest request, ServerResponse response) {
         var params = CardParams.read(Body.of(request));
-        var secret = secret(request);
-        answer(response, secret, () -> attempts.collectDeviceData(secret, params.card()));
+        answer(request, response, (till, secret) -> till.collectDeviceData(secret, params.card()));
     }
 
     private void pay(ServerRequest request, ServerResponse response) {
         var params = CardParams.read(Body.of(request));
-        var secret = secret(request);
+        var consenting = params.mitConsentGiven() ? device(request) : null;
         answer(
+                request,
                 response,
-                secret,
-                () -> ClientVerdict.of(attempts.pay(secret, params.card(), params.shopper(), NOWHERE)));
+                (till, secret) ->
+                        ClientVerdict.of(till.present(secret, params.card(), params.shopper(), consenting, NOWHERE)));
     }
 
     /** With a card that was saved; only its security code is typed again. */
@@ -72,8 +80,10 @@ public final class ClientRoutes implements HttpService {
         var cvv = body.requiredText("cV2", LONGEST_CODE);
         var shopper = CardParams.shopper(body, false);
         body.check();
-        var secret = secret(request);
-        answer(response, secret, () -> ClientVerdict.of(attempts.payAgain(secret, method, cvv, shopper, NOWHERE)));
+        answer(
+                request,
+                response,
+                (till, secret) -> ClientVerdict.of(till.presentSaved(secret, method, cvv, shopper, NOWHERE)));
     }
 
     private void completeThreeDs(ServerRequest request, ServerResponse response) {
@@ -83,22 +93,36 @@ public final class ClientRoutes implements HttpService {
         var actionCode = validated == null ? null : validated.text("actionCode", 100);
         body.check();
 
-        var secret = secret(request);
         var report = new ChallengeReport(result == null ? "" : result, actionCode == null ? "" : actionCode);
-        answer(response, secret, () -> ClientVerdict.of(attempts.conclude(secret, report)));
+        answer(request, response, (till, secret) -> ClientVerdict.of(till.conclude(secret, report)));
     }
 
-    private void answer(ServerResponse response, String secret, Supplier<Object> ask) {
+    private void answer(ServerRequest request, ServerResponse response, Call call) {
+        var secret = request.path().pathParameters().get("token");
+        var till = till(secret);
         Object view;
         try {
-            view = ask.get();
+            view = call.ask(till, secret);
         } catch (Refusal refusal) {
-            view = ClientVerdict.of(refusal, () -> attempts.admit(secret));
+            view = ClientVerdict.of(refusal, () -> till.isDone(secret));
         }
         Json.send(response, view);
     }
 
-    private static String secret(ServerRequest request) {
-        return request.path().pathParameters().get("token");
+    /** What is no secret of ours is refused by either. */
+    private Till<?> till(String secret) {
+        return secrets.read(secret)
+                        .filter(admission -> admission.kind() == IntentKind.Setup)
+                        .isPresent()
+                ? setups
+                : payments;
+    }
+
+    private Consent.Device device(ServerRequest request) {
+        return new Consent.Device(devices.address(request), devices.userAgent(request));
+    }
+
+    private interface Call {
+        Object ask(Till<?> till, String secret);
     }
 }

@@ -1,11 +1,10 @@
 package tatami.checkout;
 
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tatami.acquiring.Outcome;
 import tatami.intents.Attempt;
 import tatami.kit.Refusal;
-import tatami.payments.PaymentIntent;
 
 /**
  * What the mobile SDKs are told, in their own numbers. This is for them what {@code Problems} is for
@@ -48,13 +47,13 @@ record ClientVerdict(
         };
     }
 
-    /** @param admitted the intent that the secret admits to; asked for only where it decides */
-    static ClientVerdict of(Refusal refusal, Supplier<PaymentIntent> admitted) {
+    /** @param isDone whether what the secret admits to is done already; asked only where it decides */
+    static ClientVerdict of(Refusal refusal, BooleanSupplier isDone) {
         var code = switch (refusal.reason()) { // no default: a new reason must choose
             case NOT_SIGNED_IN -> SECRET_USED_OR_EXPIRED;
             case NOT_FOUND -> NOT_FOUND;
             case IN_PROGRESS -> DUPLICATE;
-            case WRONG_STATUS -> admitted.get().payment() == null ? INVALID : DUPLICATE;
+            case WRONG_STATUS -> isDone.getAsBoolean() ? DUPLICATE : INVALID;
             case INVALID, OVER_LIMIT, NOT_ALLOWED, NOT_PROVIDED_FOR, KEY_REUSED, CONFLICT -> INVALID;
         };
         return of(code, refusal.detail());

@@ -2,24 +2,11 @@ package tatami.checkout;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
-import tatami.payments.PaymentIntent;
 
 /** The ways from the checkout back to the shop. */
 final class Links {
 
     private Links() {}
-
-    /** Where a shopper who has paid goes on; null when the merchant named no such place. */
-    static @Nullable String back(PaymentIntent intent) {
-        var config = intent.purchase().config();
-        return config == null ? null : withId(config.redirectUrl(), intent);
-    }
-
-    /** Where a shopper who gives up goes; null when the merchant named no such place. */
-    static @Nullable String cancel(PaymentIntent intent) {
-        var config = intent.purchase().config();
-        return config == null ? null : withId(config.cancelUrl(), intent);
-    }
 
     /**
      * What a content security policy calls the place of {@code url}. It has no spelling for the literal
@@ -34,8 +21,8 @@ final class Links {
         return uri.getScheme() + "://" + host + (uri.getPort() == -1 ? "" : ":" + uri.getPort());
     }
 
-    /** Shops look for {@code id} in the query, whatever else they put there. */
-    private static @Nullable String withId(@Nullable String url, PaymentIntent intent) {
+    /** Shops look for {@code id} in the query, whatever else they put there. Null when there is no address. */
+    static @Nullable String withId(@Nullable String url, String intent) {
         if (url == null) {
             return null;
         }
@@ -44,6 +31,6 @@ final class Links {
         var page = hash < 0 ? ascii : ascii.substring(0, hash);
         var fragment = hash < 0 ? "" : ascii.substring(hash);
         var joint = !page.contains("?") ? "?" : page.endsWith("?") || page.endsWith("&") ? "" : "&";
-        return page + joint + "id=" + intent.id().value() + fragment;
+        return page + joint + "id=" + intent + fragment;
     }
 }

@@ -19,14 +19,17 @@ public final class Customers {
     private final CardVault vault;
     private final Ids ids;
     private final InstantSource clock;
+    private final List<Erasure> erasures;
     private final CustomerStore store = new CustomerStore();
     private final PaymentMethodStore methods = new PaymentMethodStore();
 
-    public Customers(Database database, CardVault vault, Ids ids, InstantSource clock) {
+    /** @param erasures what else must go with a customer */
+    public Customers(Database database, CardVault vault, Ids ids, InstantSource clock, List<Erasure> erasures) {
         this.database = database;
         this.vault = vault;
         this.ids = ids;
         this.clock = clock;
+        this.erasures = List.copyOf(erasures);
     }
 
     Customer create(Account account, Details details) {
@@ -57,9 +60,10 @@ public final class Customers {
                 .orElseThrow(CustomerId::notFound);
     }
 
-    /** Their cards' numbers are destroyed with them. @throws Refusal NOT_FOUND */
+    /** Their cards' numbers are destroyed with them, also those left for later charges. @throws Refusal NOT_FOUND */
     void delete(Account account, CustomerId id) {
         database.transaction(tx -> {
+            erasures.forEach(erasure -> erasure.erase(tx, account.id(), id));
             // The customer first: whoever is saving a card for them is done then, or finds nobody. The methods
             // before their numbers, as everybody does.
             if (!store.lock(tx, account.id(), id)) {

@@ -221,6 +221,15 @@ public final class Body {
         return choiceOf(name, value, type);
     }
 
+    /** @return null after a complaint */
+    public <E extends Enum<E>> @Nullable E requiredChoice(String name, Class<E> type) {
+        var choice = choice(name, type);
+        if (choice == null && !hasComplaint(name)) {
+            complainMissing(name);
+        }
+        return choice;
+    }
+
     /** Several of an enum's names. Null when absent. */
     public <E extends Enum<E>> @Nullable List<E> choices(String name, Class<E> type) {
         return elements(name, type.getEnumConstants().length, (at, value) -> choiceOf(at, value, type));

@@ -34,6 +34,7 @@ import tatami.kit.Ids;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
+import tatami.setups.SetupCharges;
 
 /**
  * What shoppers do with payment intents: they try to pay. An attempt is authenticated (3-D Secure)
@@ -61,6 +62,7 @@ public final class Attempts {
             Acquirer acquirer,
             Authenticator authenticator,
             PaymentMethods methods,
+            SetupCharges charges,
             ClientSessionSecrets secrets,
             Bell bell,
             Ids ids,
@@ -73,7 +75,7 @@ public final class Attempts {
         this.secrets = secrets;
         this.ids = ids;
         this.clock = clock;
-        this.movements = new Movements(database, acquirer, bell, ids, clock);
+        this.movements = new Movements(database, acquirer, charges, bell, ids, clock);
         this.intents = new Intents(database, bell);
     }
 

@@ -8,17 +8,11 @@ import tatami.accounts.AccountId;
 import tatami.db.Database;
 import tatami.events.Bell;
 import tatami.events.Event;
+import tatami.intents.Rounds;
 import tatami.kit.Refusal;
-import tatami.kit.Refusal.Reason;
 
-/**
- * Reads intents and changes them: read, decide, write if nobody wrote meanwhile, else read and decide
- * again.
- */
+/** Reads payment intents and changes them. */
 final class Intents {
-
-    /** Writers of one intent get in each other's way a few times, not dozens. */
-    private static final int TRIES = 20;
 
     private final Database database;
     private final Bell bell;
@@ -71,14 +65,6 @@ final class Intents {
      * @throws Refusal whatever {@code trying} throws, or IN_PROGRESS when too many write at once
      */
     <T> T startingWith(PaymentIntent known, Function<PaymentIntent, Optional<T>> trying) {
-        var intent = known;
-        for (int tries = 0; tries < TRIES; tries++) {
-            var result = trying.apply(intent);
-            if (result.isPresent()) {
-                return result.get();
-            }
-            intent = get(known.account(), known.id());
-        }
-        throw new Refusal(Reason.IN_PROGRESS, "Too many requests are changing this payment intent. Try again shortly.");
+        return Rounds.startingWith(known, () -> get(known.account(), known.id()), trying);
     }
 }

@@ -6,16 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tatami.accounts.Account;
 import tatami.acquiring.Acquirer;
-import tatami.acquiring.Lookup;
+import tatami.acquiring.Asking;
 import tatami.acquiring.Operation;
+import tatami.acquiring.Operation.Kind;
 import tatami.acquiring.Outcome;
 import tatami.db.Database;
+import tatami.db.Tx;
 import tatami.events.Bell;
 import tatami.events.Event;
 import tatami.events.EventType;
@@ -23,6 +22,7 @@ import tatami.kit.Ids;
 import tatami.kit.Refusal;
 import tatami.kit.Times;
 import tatami.ledger.Entry;
+import tatami.setups.SetupCharges;
 
 /**
  * Moves money: start, ask, finish.
@@ -33,19 +33,19 @@ import tatami.ledger.Entry;
  */
 final class Movements {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Movements.class);
-
     private final Database database;
-    private final Acquirer acquirer;
+    private final Asking asking;
+    private final SetupCharges charges;
     private final Bell bell;
     private final IntentEvents events;
     private final InstantSource clock;
     private final Intents intents;
     private final PaymentIntentStore store = new PaymentIntentStore();
 
-    Movements(Database database, Acquirer acquirer, Bell bell, Ids ids, InstantSource clock) {
+    Movements(Database database, Acquirer acquirer, SetupCharges charges, Bell bell, Ids ids, InstantSource clock) {
         this.database = database;
-        this.acquirer = acquirer;
+        this.asking = new Asking(acquirer);
+        this.charges = charges;
         this.bell = bell;
         this.events = new IntentEvents(ids);
         this.clock = clock;
@@ -74,40 +74,28 @@ final class Movements {
         var operation = inFlight(begun);
         // Only a shopper who pays says something new about themselves.
         var purchase = operation.kind().needsCard() ? begun.purchase() : null;
-        return database.once(tx -> store.start(tx, begun, operation, purchase, refund))
-                ? Optional.of(begun.saved())
-                : Optional.empty();
+        Function<Tx, Boolean> start = tx -> store.start(tx, begun, operation, purchase, refund);
+        var started = operation.kind() == Kind.Charge
+                ? database.transaction(tx -> start.apply(tx) && beginCharge(tx, begun, operation))
+                : database.once(start);
+        return started ? Optional.of(begun.saved()) : Optional.empty();
     }
 
     /** Asks about a started operation and finishes it. */
     Movement conclude(Account account, PaymentIntent started, Function<Operation, Optional<Outcome>> ask) {
         var operation = inFlight(started);
-        var outcome = answered(operation, () -> ask.apply(operation)).or(() -> settleSilence(operation));
-        return finish(account, started, operation, outcome);
+        return finish(account, started, operation, asking.ask(operation, ask));
     }
 
     /** Finds out what became of an operation that nobody is asking any more, and finishes it. */
     Movement resolve(Account account, PaymentIntent intent) {
         var operation = inFlight(intent);
-        return finish(account, intent, operation, settleSilence(operation));
+        return finish(account, intent, operation, asking.settleSilence(operation));
     }
 
     /** How captures, refunds and reversals are asked: they need nothing but themselves. */
     Optional<Outcome> perform(Operation operation) {
-        return acquirer.perform(operation);
-    }
-
-    /**
-     * The acquirer's word on an operation that was asked and not answered. If it never heard of it, what
-     * can be asked again is; a payment cannot, since its security code is gone, and is withdrawn.
-     */
-    private Optional<Outcome> settleSilence(Operation operation) {
-        return answered(operation, () -> switch (acquirer.lookup(operation.id())) {
-            case Lookup.Found(var outcome) -> Optional.of(outcome);
-            case Lookup.Unknown() ->
-                operation.kind().needsCard() ? acquirer.abandon(operation) : acquirer.perform(operation);
-            case Lookup.NoAnswer() -> Optional.empty();
-        });
+        return asking.perform(operation);
     }
 
     /** Without an outcome everything stays as it was begun. */
@@ -126,7 +114,11 @@ final class Movements {
             var settled = intent.settle(outcome, now);
             var entry = outcome instanceof Outcome.Approved ? intent.entry() : Optional.<Entry>empty();
             var told = told(account, intent, settled, now);
-            if (!database.once(tx -> store.finish(tx, settled, operation, outcome, entry, told))) {
+            Function<Tx, Boolean> finish = tx -> store.finish(tx, settled, operation, outcome, entry, told);
+            var finished = operation.kind() == Kind.Charge
+                    ? database.transaction(tx -> finish.apply(tx) && endCharge(tx, settled, operation, outcome))
+                    : database.once(finish);
+            if (!finished) {
                 return Optional.empty();
             }
             bell.ring();
@@ -145,17 +137,16 @@ final class Movements {
         return told;
     }
 
-    /** An acquirer must not throw; if it does, nobody knows what it did, and that is silence. */
-    private static Optional<Outcome> answered(Operation operation, Supplier<Optional<Outcome>> question) {
-        try {
-            return question.get();
-        } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("operation", operation.id())
-                    .setCause(e)
-                    .log("The acquirer's adapter failed; the operation stays unsettled");
-            return Optional.empty();
-        }
+    /** A no-show is charged once: its setup intent is marked, and unmarked, with the payment intent. */
+    private boolean beginCharge(Tx tx, PaymentIntent begun, Operation charge) {
+        charges.begin(tx, begun.account(), begun.setupIntentId(), charge.id(), begun.updatedAt());
+        return true;
+    }
+
+    private boolean endCharge(Tx tx, PaymentIntent settled, Operation charge, Outcome outcome) {
+        var now = settled.updatedAt();
+        charges.end(tx, settled.account(), settled.setupIntentId(), charge.id(), outcome, now);
+        return true;
     }
 
     private static Operation inFlight(PaymentIntent intent) {

@@ -9,9 +9,9 @@ import tatami.customers.Address;
 import tatami.customers.Contact;
 import tatami.customers.ShippingDetails;
 import tatami.http.Body;
-import tatami.intents.AcceptedMethod;
 import tatami.intents.CaptureMode;
 import tatami.intents.CheckoutConfig;
+import tatami.intents.IntentBody;
 import tatami.kit.Money;
 import tatami.payments.Purchase.ActionLink;
 import tatami.payments.Purchase.ItemLine;
@@ -23,9 +23,6 @@ final class NewPaymentIntentBody {
 
     /** Enough for any basket that a person looks at, and a bound on the row. */
     private static final int MOST_LINES = 500;
-
-    private static final int MOST_METADATA = 100;
-    private static final int LONGEST_METADATA = 1024;
 
     /** The API's bounds for autoExpireIn, both exclusive. */
     private static final Duration SHORTEST_HOLD = Duration.ofSeconds(30);
@@ -42,7 +39,6 @@ final class NewPaymentIntentBody {
         refuseOtherCurrency(body, "tipsAmount", amount, tip);
         refuseTooMuch(body, amount, tip);
         var reference = body.requiredText("reference", 60);
-        var paymentMethods = body.choices("paymentMethods", AcceptedMethod.class);
         var purchase = new Purchase(
                 reference,
                 body.text("description", 4096),
@@ -54,34 +50,21 @@ final class NewPaymentIntentBody {
                 body.object("requestSecurity", RequestSecurity::read),
                 body.objects("itemLines", MOST_LINES, ItemLine::read),
                 body.objects("taxLines", MOST_LINES, TaxLine::read),
-                paymentMethods == null || paymentMethods.isEmpty() ? List.of(AcceptedMethod.Card) : paymentMethods,
+                IntentBody.paymentMethods(body),
                 body.object("actionLink", ActionLink::read),
-                body.map("metadata", MOST_METADATA, LONGEST_METADATA),
+                IntentBody.metadata(body),
                 body.text("setupIntentId", 50),
-                paymentSource(body));
+                IntentBody.paymentSource(body));
         refuseMixedLines(body, purchase.itemLines());
         var wanted = new NewPaymentIntent(
                 captureMode == null ? CaptureMode.Auto : captureMode,
                 amount,
                 tip,
                 purchase,
-                expireAt(body, now),
+                IntentBody.expireAt(body, now),
                 autoExpiry(body));
         body.check();
         return wanted;
-    }
-
-    private static String paymentSource(Body body) {
-        var source = body.text("paymentSource", 60);
-        return source == null || source.isBlank() ? "api" : source;
-    }
-
-    private static @Nullable Instant expireAt(Body body, Instant now) {
-        var time = body.time("expireAt");
-        if (time != null && !time.isAfter(now)) {
-            body.complain("expireAt", "The field ExpireAt must be in the future.");
-        }
-        return time;
     }
 
     private static AutoExpiry autoExpiry(Body body) {

@@ -71,6 +71,16 @@ public record PaymentIntent(
         return tipsAmount == null ? amount : amount.plus(tipsAmount);
     }
 
+    /** Under which agreement the merchant may charge it. @throws Refusal WRONG_STATUS when under none */
+    String setupIntentId() {
+        var setup = purchase.setupIntentId();
+        if (setup == null) {
+            throw new Refusal(
+                    Reason.WRONG_STATUS, "Only a payment intent with an authorized setup intent can be charged.");
+        }
+        return setup;
+    }
+
     /** When this changes by itself next, if it does: an unpaid intent expires, a hold runs out. */
     @Nullable
     Instant dueAt() {
@@ -98,10 +108,11 @@ public record PaymentIntent(
                     "Another operation on this payment intent has not finished. Try again shortly.");
         }
         switch (operation.kind()) {
-            case Sale, Authorize -> {
+            case Sale, Authorize, Charge -> {
                 refuseUnlessPayable(now);
                 allow(operation, totalAmount());
             }
+            case Verify -> throw new IllegalArgumentException("A verification is no payment.");
             case Capture -> {
                 refuseUnless(
                         captureMode == CaptureMode.Manual && (status == Authorized || status == Captured), "captured");
@@ -144,10 +155,10 @@ public record PaymentIntent(
     Optional<Entry> entry() {
         var operation = asked().operation();
         return switch (operation.kind()) {
-            case Sale, Capture -> Optional.of(Entry.captured(operation.amount()));
+            case Sale, Charge, Capture -> Optional.of(Entry.captured(operation.amount()));
             case Refund -> Optional.of(Entry.returned(operation.amount()));
             case Reverse -> status == Captured ? Optional.of(Entry.returned(operation.amount())) : Optional.empty();
-            case Authorize -> Optional.empty();
+            case Authorize, Verify -> Optional.empty();
         };
     }
 
@@ -157,6 +168,22 @@ public record PaymentIntent(
     }
 
     // The shopper.
+
+    /**
+     * The setup intent under which the merchant may charge this.
+     *
+     * @throws Refusal WRONG_STATUS when nobody can pay this any more, or only to be captured later
+     */
+    String chargeable(Instant now) {
+        refuseUnless(status == Created, "charged");
+        refuseUnlessPayable(now);
+        if (captureMode == CaptureMode.Manual) {
+            throw new Refusal(
+                    Reason.WRONG_STATUS,
+                    "A charge is captured at once: create the payment intent with captureMode Auto.");
+        }
+        return setupIntentId();
+    }
 
     /** @throws Refusal WRONG_STATUS, saying why, when nobody can pay this any more */
     void refuseUnlessPayable(Instant now) {
@@ -269,7 +296,7 @@ public record PaymentIntent(
         var operation = asked.operation();
         var amount = operation.amount();
         switch (operation.kind()) {
-            case Sale -> {
+            case Sale, Charge -> {
                 next.land(Captured, next.funds.authorize(amount).capture(amount));
                 next.payment = payment(asked, outcome, now);
                 next.add(event(asked, Type.Captured, outcome.authCode(), asked.card()));
@@ -279,6 +306,7 @@ public record PaymentIntent(
                 next.payment = payment(asked, outcome, now);
                 next.add(event(asked, Type.Authorized, outcome.authCode(), asked.card()));
             }
+            case Verify -> throw new IllegalStateException("A verification is no payment.");
             case Capture -> {
                 next.land(Captured, next.funds.capture(amount));
                 next.add(event(asked, Type.Captured, outcome.authCode(), next.card()));

@@ -29,6 +29,7 @@ import tatami.kit.Times;
 import tatami.mail.MailAddress;
 import tatami.mail.Mailer;
 import tatami.payments.PaymentIntentStore.Creation;
+import tatami.setups.SetupCharges;
 
 /** What merchants do with payment intents. Every method is one verb of the API. */
 public final class Payments {
@@ -44,6 +45,8 @@ public final class Payments {
 
     private final Database database;
     private final Accounts accounts;
+    private final Acquirer acquirer;
+    private final SetupCharges charges;
     private final Movements movements;
     private final Mailer mailer;
     private final Bell bell;
@@ -60,13 +63,16 @@ public final class Payments {
             Database database,
             Accounts accounts,
             Acquirer acquirer,
+            SetupCharges charges,
             Mailer mailer,
             Bell bell,
             Ids ids,
             InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
-        this.movements = new Movements(database, acquirer, bell, ids, clock);
+        this.acquirer = acquirer;
+        this.charges = charges;
+        this.movements = new Movements(database, acquirer, charges, bell, ids, clock);
         this.mailer = mailer;
         this.bell = bell;
         this.ids = ids;
@@ -156,6 +162,27 @@ public final class Payments {
     /** @throws Refusal NOT_FOUND, WRONG_STATUS, IN_PROGRESS */
     public Movement reverse(Account account, PaymentIntentId id) {
         return move(account, id, intent -> operation(Kind.Reverse, intent.reversible(), intent));
+    }
+
+    /**
+     * Charges the card that the shopper left with the intent's setup intent, for later charges.
+     *
+     * @throws Refusal NOT_FOUND, WRONG_STATUS, IN_PROGRESS
+     */
+    public Movement charge(Account account, PaymentIntentId id) {
+        var since = Times.now(clock);
+        var known = get(account, id);
+        var setup = charges.find(account.id(), known.chargeable(since), since);
+        var charge = new OperationId(ids.nextUuid());
+        var card = setup.card();
+        return movements.perform(
+                account,
+                known,
+                intent -> {
+                    var operation = Operation.payment(charge, Kind.Charge, intent.totalAmount());
+                    return intent.begin(operation, since, card.facts(), Times.now(clock), account.timeZone());
+                },
+                operation -> acquirer.charge(operation, card, setup.agreement()));
     }
 
     /**

@@ -39,18 +39,14 @@ public record Purchase(
         return itemLines.stream().map(ItemLine::amountTotal).reduce(Money::plus).orElse(null);
     }
 
-    /** What the shopper said wins over what the merchant had guessed; what neither said stays unknown. */
+    /** As it is after what the shopper said. */
     Purchase with(Shopper shopper) {
-        var contact = customer == null ? new Contact(null, null, null) : customer;
-        var email = shopper.emailAddress() == null ? contact.emailAddress() : shopper.emailAddress();
-        var phone = shopper.phoneNumber() == null ? contact.phoneNumber() : shopper.phoneNumber();
-        var known = email != null || phone != null || contact.id() != null;
         return new Purchase(
                 reference,
                 description,
-                known ? new Contact(contact.id(), email, phone) : customer,
-                shopper.billingAddress() == null ? billingAddress : shopper.billingAddress(),
-                shopper.shippingDetails() == null ? shippingDetails : shopper.shippingDetails(),
+                shopper.contact(customer),
+                shopper.billingAddress(billingAddress),
+                shopper.shippingDetails(shippingDetails),
                 transactionSource,
                 config,
                 requestSecurity,

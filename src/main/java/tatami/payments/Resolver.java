@@ -1,17 +1,18 @@
 package tatami.payments;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer;
+import tatami.acquiring.Asking;
 import tatami.db.Database;
 import tatami.events.Bell;
 import tatami.kit.Ids;
 import tatami.kit.Times;
 import tatami.payments.OperationStore.Owner;
+import tatami.setups.SetupCharges;
 
 /**
  * Finishes what somebody started and did not live to finish. Two of them at once are boring: the
@@ -20,12 +21,6 @@ import tatami.payments.OperationStore.Owner;
 public final class Resolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
-
-    /**
-     * Longer than the acquirer may be asked (5 s), so that nobody is asking any more; short enough that,
-     * looked for every second, the truth is known within ten seconds of a death.
-     */
-    private static final Duration AGE = Acquirer.LIMIT.plusSeconds(3);
 
     private static final int BATCH = 50;
 
@@ -36,17 +31,24 @@ public final class Resolver {
     private final OperationStore operations = new OperationStore();
     private final Intents intents;
 
-    public Resolver(Database database, Accounts accounts, Acquirer acquirer, Bell bell, Ids ids, InstantSource clock) {
+    public Resolver(
+            Database database,
+            Accounts accounts,
+            Acquirer acquirer,
+            SetupCharges charges,
+            Bell bell,
+            Ids ids,
+            InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
         this.clock = clock;
-        this.movements = new Movements(database, acquirer, bell, ids, clock);
+        this.movements = new Movements(database, acquirer, charges, bell, ids, clock);
         this.intents = new Intents(database, bell);
     }
 
     /** @return how many operations were found without an outcome, settled now or not */
     public int runOnce() {
-        var before = Times.now(clock).minus(AGE);
+        var before = Times.now(clock).minus(Asking.SILENT_AFTER);
         var unsettled = database.once(tx -> operations.unsettled(tx, before, BATCH));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) { // each may wait for the acquirer
             unsettled.forEach(owner -> threads.submit(() -> resolve(owner)));

@@ -32,12 +32,13 @@ final class BookStore {
             WITH moved AS (
                 SELECT
                     payment AS id,
-                    COALESCE(sum(amount) FILTER (WHERE kind IN ('Sale', 'Authorize')), 0) AS authorized,
-                    COALESCE(sum(amount) FILTER (WHERE kind IN ('Sale', 'Capture')), 0) AS captured,
+                    COALESCE(sum(amount) FILTER (WHERE kind IN ('Sale', 'Authorize', 'Charge')), 0) AS authorized,
+                    COALESCE(sum(amount) FILTER (WHERE kind IN ('Sale', 'Charge', 'Capture')), 0) AS captured,
                     COALESCE(sum(amount) FILTER (WHERE kind = 'Refund'), 0) AS refunded,
                     COALESCE(sum(amount) FILTER (WHERE kind = 'Reverse'), 0) AS reversed
                 FROM sandbox.movement
                 WHERE outcome = 'Approved'
+                  AND kind <> 'Verify'
                 GROUP BY payment
             )
             SELECT count(*) AS payments

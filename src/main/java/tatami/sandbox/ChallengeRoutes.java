@@ -69,7 +69,7 @@ public final class ChallengeRoutes implements HttpService {
 
     private void wrongVerb(ServerRequest request, ServerResponse response) {
         response.header(HeaderValues.create(HeaderNames.ALLOW, "POST"));
-        problem("This page opens only as a part of a payment. Please start again from the shop.")
+        problem("This page opens only while you pay or save a card. Please start again from the shop.")
                 .status(Status.METHOD_NOT_ALLOWED_405)
                 .send(response);
     }
@@ -88,7 +88,7 @@ public final class ChallengeRoutes implements HttpService {
         var isOver = challenges.isOver(request);
         var found = isOver ? challenges.finish(request, State.Failed) : step.take(request);
         if (found.isEmpty()) {
-            problem("Nobody asked this bank to confirm that payment.").send(response);
+            problem("Nobody asked this bank to confirm that.").send(response);
         } else if (found.get().state() == State.Pending) {
             asking(visit, request, found.get()).send(response);
         } else {
@@ -99,7 +99,7 @@ public final class ChallengeRoutes implements HttpService {
 
     private Page asking(Visit visit, Request request, Challenge challenge) {
         return page("challenge")
-                .with("amount", request.money().display(Locale.UK))
+                .with("amount", request.money().isZero() ? "" : request.money().display(Locale.UK))
                 .with("card", "•••• " + request.card().substring(request.card().length() - LAST_DIGITS))
                 .with("code", TestCards.CODE)
                 .with("wrong", challenge.wrongTries() > 0)
@@ -115,6 +115,7 @@ public final class ChallengeRoutes implements HttpService {
                 .with("passed", challenge.state() == State.Passed)
                 .with("cancelled", challenge.state() == State.Cancelled)
                 .with("tooLate", tooLate)
+                .with("isPayment", !request.money().isZero())
                 .with("returnUrl", request.returnUrl())
                 .with("paRes", challenges.result(request, challenge))
                 .with("md", visit.md());

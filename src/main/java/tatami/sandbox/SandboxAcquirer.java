@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tatami.acquiring.Acquirer;
+import tatami.acquiring.Agreement;
 import tatami.acquiring.Authentication;
 import tatami.acquiring.Eci;
 import tatami.acquiring.Lookup;
@@ -40,6 +41,8 @@ public final class SandboxAcquirer implements Acquirer {
 
     private static final Declined WITHDRAWN = new Declined("WITHDRAWN before it arrived");
 
+    private static final Declined NOT_AGREED = new Declined("NO AGREEMENT: nobody agreed under this reference");
+
     private static final String UNREACHABLE = "The issuer did not answer.";
 
     private final Database database;
@@ -59,15 +62,24 @@ public final class SandboxAcquirer implements Acquirer {
 
     @Override
     public Optional<Outcome> pay(Operation payment, PresentedCard card, Eci eci) {
-        if (!payment.kind().needsCard() || !payment.payment().equals(payment.id())) {
-            throw new IllegalArgumentException("A " + payment.kind() + " is not a payment of its own.");
+        if (payment.kind() == Operation.Kind.Charge) {
+            throw new IllegalArgumentException("A charge names what the cardholder agreed to.");
         }
-        var mask = card.pan().mask();
-        var decided =
-                TestCards.of(card) == TestCards.Conduct.Declined ? new Declined("DECLINED") : approval(payment.kind());
+        var decided = decide(payment, card);
+        return within(Optional.empty(), () -> Optional.of(write(payment, card, eci, null, decided)));
+    }
+
+    @Override
+    public Optional<Outcome> charge(Operation charge, PresentedCard card, Agreement agreement) {
+        if (charge.kind() != Operation.Kind.Charge) {
+            throw new IllegalArgumentException("A " + charge.kind() + " is not begun by the merchant.");
+        }
+        var reference = agreement.schemeReference();
+        var decided = decide(charge, card);
         return within(Optional.empty(), () -> {
-            var isNew = database.once(tx -> store.pay(tx, payment, mask, eci, decided, clock.instant()));
-            return Optional.of(isNew ? decided : recorded(payment, mask));
+            var isAgreed =
+                    database.once(tx -> store.isAgreed(tx, reference, card.pan().mask()));
+            return Optional.of(write(charge, card, null, reference, isAgreed ? decided : NOT_AGREED));
         });
     }
 
@@ -76,7 +88,7 @@ public final class SandboxAcquirer implements Acquirer {
         if (operation.kind().needsCard()) {
             throw new IllegalArgumentException("A " + operation.kind() + " needs its card.");
         }
-        var approval = approval(operation.kind());
+        var approval = approval(operation);
         return within(
                 Optional.empty(),
                 () -> Optional.of(database.once(tx -> store.perform(tx, operation, approval, clock.instant()))
@@ -127,6 +139,21 @@ public final class SandboxAcquirer implements Acquirer {
         return challenges;
     }
 
+    private static Outcome decide(Operation payment, PresentedCard card) {
+        if (!payment.kind().needsCard() || !payment.payment().equals(payment.id())) {
+            throw new IllegalArgumentException("A " + payment.kind() + " is not a payment of its own.");
+        }
+        return TestCards.of(card) == TestCards.Conduct.Declined ? new Declined("DECLINED") : approval(payment);
+    }
+
+    /** Once for each id; a second time gets the first answer. */
+    private Outcome write(
+            Operation payment, PresentedCard card, @Nullable Eci eci, @Nullable String agreement, Outcome decided) {
+        var mask = card.pan().mask();
+        var isNew = database.once(tx -> store.pay(tx, payment, mask, eci, agreement, decided, clock.instant()));
+        return isNew ? decided : recorded(payment, mask);
+    }
+
     /** What was answered before under this id. The same id with another content moves nothing. */
     private Outcome recorded(Operation asked, @Nullable String card) {
         var movement = database.once(tx -> store.find(tx, asked.id())).orElseThrow();
@@ -136,16 +163,20 @@ public final class SandboxAcquirer implements Acquirer {
         return movement.outcome() instanceof Abandoned ? WITHDRAWN : movement.outcome();
     }
 
-    private static Approved approval(Operation.Kind kind) {
-        return new Approved(
-                AUTH_CODE,
-                switch (kind) {
-                    case Sale -> "DEPOSITED";
-                    case Authorize -> "AUTHORIZED";
-                    case Capture -> "CAPTURED";
-                    case Refund -> "REFUNDED";
-                    case Reverse -> "REVERSED";
-                });
+    private static Approved approval(Operation operation) {
+        return switch (operation.kind()) {
+            case Sale, Charge -> new Approved(AUTH_CODE, "DEPOSITED");
+            case Authorize -> new Approved(AUTH_CODE, "AUTHORIZED");
+            case Verify -> new Approved(AUTH_CODE, "VERIFIED", Optional.of(schemeReference(operation.id())));
+            case Capture -> new Approved(AUTH_CODE, "CAPTURED");
+            case Refund -> new Approved(AUTH_CODE, "REFUNDED");
+            case Reverse -> new Approved(AUTH_CODE, "REVERSED");
+        };
+    }
+
+    /** Fifteen characters, as the schemes' own have. */
+    private static String schemeReference(OperationId id) {
+        return "TAT%012X".formatted(id.value().getLeastSignificantBits() & 0xFFFF_FFFF_FFFFL);
     }
 
     /**

@@ -20,17 +20,20 @@ final class SandboxStore {
 
     private static final Sql PAY = Sql.of("""
             WITH written AS (
-                INSERT INTO sandbox.movement
-                    (operation, kind, payment, currency, amount, card, eci, outcome, message, auth_code, happened_at)
-                VALUES
-                    (:id, :kind, :id, :currency, :amount, :card, :eci, :outcome, :message, :auth_code, :now)
+                INSERT INTO sandbox.movement (
+                    operation, kind, payment, currency, amount, card, eci, agreement,
+                    outcome, message, auth_code, scheme_reference, happened_at)
+                VALUES (
+                    :id, :kind, :id, :currency, :amount, :card, :eci, :agreement,
+                    :outcome, :message, :auth_code, :scheme_reference, :now)
                 ON CONFLICT (operation) DO NOTHING
                 RETURNING operation
             ), opened AS (
                 INSERT INTO sandbox.payment (id, kind, currency, authorized, captured)
-                SELECT operation, :kind, :currency, :amount, CASE :kind WHEN 'Sale' THEN :amount ELSE 0 END
+                SELECT operation, :kind, :currency, :amount, CASE :kind WHEN 'Authorize' THEN 0 ELSE :amount END
                 FROM written
                 WHERE :outcome = 'Approved'
+                  AND :kind <> 'Verify'
             )
             SELECT operation
             FROM written
@@ -80,7 +83,7 @@ final class SandboxStore {
                     :now
                 FROM judged
                 ON CONFLICT (operation) DO NOTHING
-                RETURNING outcome, message, auth_code
+                RETURNING outcome, message, auth_code, scheme_reference
             ), moved AS (
                 UPDATE sandbox.payment
                 SET captured = captured + CASE :kind WHEN 'Capture' THEN :amount ELSE 0 END,
@@ -90,7 +93,7 @@ final class SandboxStore {
                 WHERE payment.id = :payment
                   AND written.outcome = 'Approved'
             )
-            SELECT outcome, message, auth_code
+            SELECT outcome, message, auth_code, scheme_reference
             FROM written
             """);
 
@@ -100,11 +103,18 @@ final class SandboxStore {
             VALUES
                 (:id, :kind, :payment, :currency, :amount, 'Abandoned', :message, :now)
             ON CONFLICT (operation) DO NOTHING
-            RETURNING outcome, message, auth_code
+            RETURNING outcome, message, auth_code, scheme_reference
+            """);
+
+    private static final Sql IS_AGREED = Sql.of("""
+            SELECT operation
+            FROM sandbox.movement
+            WHERE scheme_reference = :reference
+              AND card = :card
             """);
 
     private static final Sql FIND = Sql.of("""
-            SELECT operation, kind, payment, currency, amount, card, outcome, message, auth_code
+            SELECT operation, kind, payment, currency, amount, card, outcome, message, auth_code, scheme_reference
             FROM sandbox.movement
             WHERE operation = :id
             """);
@@ -118,9 +128,21 @@ final class SandboxStore {
         }
     }
 
-    /** Whether this id was new, and is now written down with the given outcome. */
-    boolean pay(Tx tx, Operation payment, String card, Eci eci, Outcome outcome, Instant now) {
-        var authCode = outcome instanceof Approved approved ? approved.authCode() : null;
+    /**
+     * Whether this id was new, and is now written down with the given outcome.
+     *
+     * @param eci null for a charge
+     * @param agreement the scheme's reference that a charge names; null for what a cardholder began
+     */
+    boolean pay(
+            Tx tx,
+            Operation payment,
+            String card,
+            @Nullable Eci eci,
+            @Nullable String agreement,
+            Outcome outcome,
+            Instant now) {
+        var approved = outcome instanceof Approved approval ? Optional.of(approval) : Optional.<Approved>empty();
         return tx.sql(PAY)
                 .bind("id", payment.id().value())
                 .bind("kind", payment.kind())
@@ -128,10 +150,23 @@ final class SandboxStore {
                 .bind("amount", payment.amount().minor())
                 .bind("card", card)
                 .bind("eci", eci)
-                .bind("outcome", authCode == null ? "Declined" : "Approved")
+                .bind("agreement", agreement)
+                .bind("outcome", approved.isPresent() ? "Approved" : "Declined")
                 .bind("message", outcome.message())
-                .bind("auth_code", authCode)
+                .bind("auth_code", approved.map(Approved::authCode).orElse(null))
+                .bind(
+                        "scheme_reference",
+                        approved.flatMap(Approved::schemeReference).orElse(null))
                 .bind("now", now)
+                .first(row -> row.uuid("operation"))
+                .isPresent();
+    }
+
+    /** Whether the holder of this card agreed under this reference. */
+    boolean isAgreed(Tx tx, String reference, String card) {
+        return tx.sql(IS_AGREED)
+                .bind("reference", reference)
+                .bind("card", card)
                 .first(row -> row.uuid("operation"))
                 .isPresent();
     }
@@ -179,7 +214,8 @@ final class SandboxStore {
     private static Outcome outcome(Row row) {
         var message = row.text("message");
         return switch (row.text("outcome")) {
-            case "Approved" -> new Approved(row.text("auth_code"), message);
+            case "Approved" ->
+                new Approved(row.text("auth_code"), message, Optional.ofNullable(row.textOrNull("scheme_reference")));
             case "Declined" -> new Declined(message);
             case "Abandoned" -> new Abandoned(message);
             default -> throw new IllegalStateException("The table knows three outcomes.");

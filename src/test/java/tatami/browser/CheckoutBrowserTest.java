@@ -7,11 +7,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -40,24 +35,16 @@ class CheckoutBrowserTest {
 
     private static Chromium chromium;
     private static Gateway gateway;
-    private static HttpServer shop;
+    private static Shop shop;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         chromium = Chromium.start();
         gateway = Gateway.startWith(sandbox -> {
             ACQUIRER.set(new MoodyAcquirer(sandbox));
             return ACQUIRER.get();
         });
-        shop = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        shop.createContext("/", exchange -> {
-            var html = "<!doctype html><link rel=icon href=data:,><h1>The shop</h1>".getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "text/html");
-            exchange.sendResponseHeaders(200, html.length);
-            exchange.getResponseBody().write(html);
-            exchange.close();
-        });
-        shop.start();
+        shop = Shop.open();
     }
 
     @AfterEach
@@ -68,7 +55,7 @@ class CheckoutBrowserTest {
     @AfterAll
     static void stop() {
         if (gateway != null) {
-            shop.stop(0);
+            shop.close();
             gateway.close();
             chromium.close();
         }
@@ -350,30 +337,30 @@ class CheckoutBrowserTest {
         try (var visit = Visit.with(chromium, device, scheme)) {
             var prefix = name(device) + "-" + scheme.name().toLowerCase();
             open(visit, everything());
-            look(visit, scheme, prefix + "-everything");
+            visit.look(prefix + "-everything");
 
             open(visit, "");
-            look(visit, scheme, prefix + "-plain");
+            visit.look(prefix + "-plain");
             pay(visit, DECLINED);
             assertThat(visit.page.getByRole(AriaRole.ALERT)).isVisible();
-            look(visit, scheme, prefix + "-declined");
+            visit.look(prefix + "-declined");
             pay(visit, FRICTIONLESS);
             assertThat(visit.page.locator("h1")).hasText("Payment successful");
-            look(visit, scheme, prefix + "-paid");
+            visit.look(prefix + "-paid");
 
             var paid = open(visit, plain() + """
-                    ,"actionLink":{"url":"%s/ticket","label":"Download your ticket"}""".formatted(shopUrl()));
+                    ,"actionLink":{"url":"%s/ticket","label":"Download your ticket"}""".formatted(shop.url()));
             pay(visit, FRICTIONLESS);
             visit.page.waitForURL(Pattern.compile("id="));
             visit.page.navigate(gateway.baseUrl() + "/checkout/" + paid);
             assertThat(visit.page.locator("h1")).hasText("Already paid");
-            look(visit, scheme, prefix + "-already-paid");
+            visit.look(prefix + "-already-paid");
 
             var huge = open(visit, """
                     "amount":{"value":999999999999,"currencyCode":"GBP"},
                     "description":"%s","config":{"title":"%s","cancelUrl":"%s","details":{"showReference":true}}
-                    """.formatted("a".repeat(300), "W".repeat(100), shopUrl()));
-            look(visit, scheme, prefix + "-long");
+                    """.formatted("a".repeat(300), "W".repeat(100), shop.url()));
+            visit.look(prefix + "-long");
             gateway.delete("/payment-intents/" + huge);
         }
     }
@@ -387,24 +374,12 @@ class CheckoutBrowserTest {
             gateway.delete("/payment-intents/" + id);
             visit.page.reload();
             assertThat(visit.page.locator("h1")).hasText("This link is no longer valid");
-            look(visit, scheme, prefix + "-closed");
+            visit.look(prefix + "-closed");
 
             visit.page.navigate(gateway.baseUrl() + "/checkout/pi_sandbox_nobody");
-            assertThat(visit.page.locator("h1")).hasText("We cannot find this payment");
-            look(visit, scheme, prefix + "-unknown");
+            assertThat(visit.page.locator("h1")).hasText("We cannot find this page");
+            visit.look(prefix + "-unknown");
         }
-    }
-
-    /** Takes a picture; nothing may hang over the side, and the colours must be the ones asked for. */
-    private static void look(Visit visit, ColorScheme scheme, String name) {
-        visit.picture(name);
-        var overhang =
-                visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assertThat(overhang).as(name).isEqualTo(0);
-        var ground = (String) visit.page.evaluate("getComputedStyle(document.body).backgroundColor");
-        assertThat(ground.startsWith("rgb(2") ? ColorScheme.LIGHT : ColorScheme.DARK)
-                .as(ground)
-                .isEqualTo(scheme);
     }
 
     private static void pay(Visit visit, String number) {
@@ -446,7 +421,7 @@ class CheckoutBrowserTest {
         assertThat(visit.page.url()).endsWith("/thanks?order=7&id=" + id);
         assertThat(gateway.get("/payment-intents/" + id).ok().path("status").asString())
                 .isEqualTo("Captured");
-        visit.mustHaveBeenQuiet(gateway.baseUrl(), shopUrl());
+        visit.mustHaveBeenQuiet(gateway.baseUrl(), shop.url());
     }
 
     private static Locator field(Visit visit, String id) {
@@ -471,7 +446,7 @@ class CheckoutBrowserTest {
     }
 
     private static String plain() {
-        return "\"config\":{\"redirectUrl\":\"" + shopUrl() + "/thanks?order=7\",\"cancelUrl\":\"" + shopUrl()
+        return "\"config\":{\"redirectUrl\":\"" + shop.url() + "/thanks?order=7\",\"cancelUrl\":\"" + shop.url()
                 + "/cart\"}";
     }
 
@@ -484,12 +459,7 @@ class CheckoutBrowserTest {
                 "taxLines":[{"caption":"VAT","amountTotal":{"value":400,"currencyCode":"GBP"}}],
                 "config":{"title":"Bluebell Books","redirectUrl":"%1$s/thanks?order=7","cancelUrl":"%1$s/cart",
                     "customerEmail":{"collectionRequired":true},"details":{"showReference":true,"showTotal":true}}
-                """.formatted(shopUrl());
-    }
-
-    /** Another origin than the gateway's. */
-    private static String shopUrl() {
-        return "http://127.0.0.1:" + shop.getAddress().getPort();
+                """.formatted(shop.url());
     }
 
     private static String name(Device device) {

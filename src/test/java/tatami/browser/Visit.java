@@ -91,6 +91,17 @@ final class Visit implements AutoCloseable {
         new Picture(name, png).mustShowAPage(device, scheme);
     }
 
+    /** Takes a picture; nothing may hang over the side, and the colours must be the ones asked for. */
+    void look(String name) {
+        picture(name);
+        var overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertThat(overhang).as(name).isEqualTo(0);
+        var ground = (String) page.evaluate("getComputedStyle(document.body).backgroundColor");
+        assertThat(ground.startsWith("rgb(2") ? ColorScheme.LIGHT : ColorScheme.DARK)
+                .as(ground)
+                .isEqualTo(scheme);
+    }
+
     /** Fails if a page complained, or asked anybody but these for anything. */
     void mustHaveBeenQuiet(String... allowed) {
         assertThat(complaints).as("console").isEmpty();

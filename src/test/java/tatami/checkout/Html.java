@@ -35,6 +35,34 @@ final class Html {
         return post(gateway, here.getRawPath(), with(hidden(page), typed));
     }
 
+    /** Goes to the bank from the page that sends there, answers its question, and comes back. */
+    static Answer confirm(Gateway gateway, Answer challenge, String code) {
+        var asked = submit(gateway, challenge, Map.of());
+        var finished = submit(gateway, asked, Map.of("code", code));
+        return submit(gateway, finished, Map.of());
+    }
+
+    /** What a shopper types who has this card. */
+    static Map<String, String> card(String number) {
+        return Map.of(
+                "card-number",
+                number,
+                "expiry",
+                "12 / 29",
+                "cvv",
+                "020",
+                "name",
+                "A Shopper",
+                "email",
+                "me@home.example");
+    }
+
+    /** What a shopper reads, the title first. */
+    static String words(Answer page) {
+        var shown = page.text().replaceAll("(?s)<(style|script)\\b.*?</\\1>", " ");
+        return unescape(shown.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " "));
+    }
+
     /** The form's hidden fields. */
     static Map<String, String> hidden(Answer page) {
         var fields = new LinkedHashMap<String, String>();
@@ -70,13 +98,13 @@ final class Html {
         return all;
     }
 
-    private static String encode(Map<String, String> fields) {
+    static String encode(Map<String, String> fields) {
         return fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
     }
 
-    private static String unescape(String html) {
+    static String unescape(String html) {
         return html.replace("&lt;", "<")
                 .replace("&gt;", ">")
                 .replace("&#34;", "\"")

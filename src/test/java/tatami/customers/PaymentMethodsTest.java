@@ -51,7 +51,7 @@ class PaymentMethodsTest {
     private final Secret masterKey = Secret.random(32);
     private final Database database = new Database(TestDatabase.newDatabase(), 16);
     private final CardVault vault = new CardVault(database, masterKey);
-    private final Customers customers = new Customers(database, vault, ids, clock);
+    private final Customers customers = new Customers(database, vault, ids, clock, List.of());
     private final PaymentMethods methods = new PaymentMethods(database, vault, ids, clock);
     private final Account account = new Accounts(database, Secret.random(32), ids, clock)
             .open(Environment.Sandbox, "Shop", ZoneId.of("Europe/London"), Accounts.newSecretKey(Environment.Sandbox));

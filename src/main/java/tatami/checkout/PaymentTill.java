@@ -1,0 +1,132 @@
+package tatami.checkout;
+
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import tatami.accounts.AccountId;
+import tatami.accounts.Accounts;
+import tatami.acquiring.Acquirer.ChallengeReport;
+import tatami.acquiring.Acquirer.DeviceData;
+import tatami.cards.PresentedCard;
+import tatami.intents.Attempt;
+import tatami.intents.ClientSessionSecrets;
+import tatami.intents.IntentKind;
+import tatami.intents.SecretState;
+import tatami.intents.Shopper;
+import tatami.kit.Times;
+import tatami.payments.Attempts;
+import tatami.payments.PaymentIntent;
+import tatami.payments.PaymentIntentId;
+import tatami.payments.Payments;
+import tatami.setups.Consent;
+
+/** Where payment intents are paid. */
+public final class PaymentTill implements Till<PaymentIntent> {
+
+    private final Attempts attempts;
+    private final Payments payments;
+    private final Accounts accounts;
+    private final ClientSessionSecrets secrets;
+    private final InstantSource clock;
+
+    public PaymentTill(
+            Attempts attempts,
+            Payments payments,
+            Accounts accounts,
+            ClientSessionSecrets secrets,
+            InstantSource clock) {
+        this.attempts = attempts;
+        this.payments = payments;
+        this.accounts = accounts;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    @Override
+    public PaymentIntent find(String id) {
+        return payments.getPublic(PaymentIntentId.parse(id));
+    }
+
+    @Override
+    public String id(PaymentIntent intent) {
+        return intent.id().value();
+    }
+
+    @Override
+    public AccountId account(PaymentIntent intent) {
+        return intent.account();
+    }
+
+    @Override
+    public Stage stage(PaymentIntent intent) {
+        return switch (intent.status()) {
+            case Created ->
+                intent.inFlight() != null
+                        ? Stage.Processing
+                        : Times.now(clock).isBefore(intent.expireAt()) ? Stage.Open : Stage.Closed;
+            case Authorized, Captured -> Stage.Done;
+            case Reversed, Refunded, Canceled -> Stage.Closed;
+        };
+    }
+
+    @Override
+    public SecretState secretState(PaymentIntent intent) {
+        return intent.secret();
+    }
+
+    @Override
+    public String secret(PaymentIntent intent) {
+        return secrets.of(IntentKind.Payment, id(intent), intent.account(), intent.secret());
+    }
+
+    @Override
+    public PaymentIntent refreshSecret(PaymentIntent intent) {
+        return payments.refreshSecretPublic(intent.id());
+    }
+
+    @Override
+    public CheckoutView view(PaymentIntent intent) {
+        return CheckoutView.of(intent, accounts.get(intent.account()));
+    }
+
+    @Override
+    public CheckoutForm form(PaymentIntent intent) {
+        return CheckoutForm.of(intent.purchase().customer());
+    }
+
+    @Override
+    public @Nullable Notice lastFailure(PaymentIntent intent) {
+        return Notice.ofLast(intent.paymentEvents());
+    }
+
+    @Override
+    public boolean isDone(String secret) {
+        return attempts.admit(secret).payment() != null;
+    }
+
+    @Override
+    public DeviceData collectDeviceData(String secret, PresentedCard card) {
+        return attempts.collectDeviceData(secret, card);
+    }
+
+    @Override
+    public Attempt<PaymentIntent> present(
+            String secret, PresentedCard card, Shopper shopper, Consent.@Nullable Device consenting, String returnUrl) {
+        return attempts.pay(secret, card, shopper, returnUrl);
+    }
+
+    @Override
+    public Attempt<PaymentIntent> presentSaved(
+            String secret, String methodId, String cvv, Shopper shopper, String returnUrl) {
+        return attempts.payAgain(secret, methodId, cvv, shopper, returnUrl);
+    }
+
+    @Override
+    public Attempt<PaymentIntent> conclude(String secret, ChallengeReport report) {
+        return attempts.conclude(secret, report);
+    }
+
+    @Override
+    public Attempt<PaymentIntent> conclude(PaymentIntent intent, String md, ChallengeReport report) {
+        return attempts.conclude(intent.id(), md, report);
+    }
+}
