@@ -278,6 +278,10 @@ final class App implements AutoCloseable {
         return setupAttempts;
     }
 
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
     Resolver resolver() {
         return resolver;
     }

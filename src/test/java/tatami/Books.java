@@ -41,9 +41,18 @@ public final class Books {
                 """.formatted(kind, intent));
     }
 
-    /** How many operations have no outcome yet. */
+    /** How many operations have no outcome yet, and how many verifications. */
     public long unsettled() {
-        return number("SELECT count(*) FROM operation WHERE outcome IS NULL");
+        return number("""
+                SELECT (SELECT count(*) FROM operation WHERE outcome IS NULL)
+                    + (SELECT count(*) FROM setup_intent WHERE in_flight IS NOT NULL)
+                """);
+    }
+
+    /** How many card numbers are kept for this setup intent: of the card it has, and of all that were tried. */
+    public long numbers(String setup) {
+        return number("SELECT count(*) FROM card c JOIN setup_intent s ON s::text LIKE '%' || c.id || '%'"
+                + " WHERE s.id = '" + setup + "'");
     }
 
     /** How many messages somebody subscribed to and was not yet sent, or not yet took. */
@@ -54,11 +63,14 @@ public final class Books {
     /** Fails unless both books, the intents and the ledger tell one story. Nothing may be unsettled. */
     public void mustAgree() {
         assertThat(unsettled()).as("operations without an outcome").isZero();
+        verificationsMustAgree();
         assertThat(rows("""
                         SELECT coalesce(o.id, m.operation) || ' ' || coalesce(o.kind || o.amount || o.outcome, 'not ours')
                             || ' / ' || coalesce(m.kind || m.amount || m.outcome, 'not theirs')
                         FROM (SELECT * FROM operation WHERE outcome = 'Approved') o
-                        FULL JOIN (SELECT * FROM sandbox.movement WHERE outcome = 'Approved') m ON m.operation = o.id
+                        FULL JOIN (
+                            SELECT * FROM sandbox.movement WHERE outcome = 'Approved' AND kind <> 'Verify'
+                        ) m ON m.operation = o.id
                         WHERE o.id IS NULL OR m.operation IS NULL OR o.kind <> m.kind OR o.amount <> m.amount
                             OR o.currency <> m.currency
                         """))
@@ -70,8 +82,8 @@ public final class Books {
                         FROM payment_intent p
                         JOIN (
                             SELECT payment_intent_id,
-                                coalesce(sum(amount) FILTER (WHERE kind IN ('Sale', 'Authorize')), 0) AS authorized,
-                                coalesce(sum(amount) FILTER (WHERE kind IN ('Sale', 'Capture')), 0) AS captured,
+                                coalesce(sum(amount) FILTER (WHERE kind IN ('Sale', 'Authorize', 'Charge')), 0) AS authorized,
+                                coalesce(sum(amount) FILTER (WHERE kind IN ('Sale', 'Charge', 'Capture')), 0) AS captured,
                                 coalesce(sum(amount) FILTER (WHERE kind = 'Refund'), 0) AS refunded
                             FROM operation WHERE outcome = 'Approved' GROUP BY payment_intent_id
                         ) s ON s.payment_intent_id = p.id
@@ -91,6 +103,33 @@ public final class Books {
                             ELSE o.amount END
                         """))
                 .as("operations whose ledger entry is missing, wrong or too many")
+                .isEmpty();
+    }
+
+    /** A verification moves nothing, but both sides must know of the same agreements, and of the same charges. */
+    private void verificationsMustAgree() {
+        assertThat(rows("""
+                        SELECT coalesce(s.id, 'nobody') || ' has the card of ' || coalesce(m.operation::text, 'nobody')
+                        FROM (SELECT * FROM setup_intent WHERE card IS NOT NULL) s
+                        FULL JOIN (
+                            SELECT * FROM sandbox.movement WHERE outcome = 'Approved' AND kind = 'Verify'
+                        ) m ON m.scheme_reference = s.card->>'schemeReference'
+                        WHERE s.id IS NULL OR m.operation IS NULL
+                        """))
+                .as("approved verifications that only one side knows")
+                .isEmpty();
+        assertThat(rows("""
+                        SELECT s.id || ' ' || s.status || ' ' || count(o.id)
+                        FROM setup_intent s
+                        LEFT JOIN payment_intent p ON p.purchase->>'setupIntentId' = s.id
+                        LEFT JOIN operation o
+                            ON o.payment_intent_id = p.id AND o.kind = 'Charge' AND o.outcome = 'Approved'
+                        WHERE s.type = 'NoShow'
+                        GROUP BY s.id
+                        HAVING count(o.id) <> CASE s.status WHEN 'Completed' THEN 1 ELSE 0 END
+                            OR s.charge IS NOT NULL
+                        """))
+                .as("no-shows that are completed without a charge, or charged and not completed, or still marked")
                 .isEmpty();
     }
 

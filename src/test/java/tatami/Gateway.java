@@ -27,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A whole gateway over a fresh database, for a test to talk to by HTTP. Its clock stands still, and
- * its background work is done when the test says so: {@code resolve()}, {@code expire()}, {@code mail()},
- * {@code deliver()}.
+ * its background work is done when the test says so: {@code resolve()}, {@code expire()}, {@code reap()},
+ * {@code mail()}, {@code deliver()}.
  */
 public final class Gateway implements AutoCloseable {
 
@@ -114,10 +114,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     public String openAccount(Environment environment, String tradingName) {
+        return openAccount(environment, tradingName, ZoneId.of("Europe/London"));
+    }
+
+    public String openAccount(Environment environment, String tradingName, ZoneId timeZone) {
         var secretKey = Accounts.newSecretKey(environment);
         var pepper = new Keys(dataDirectory).masterKey().derive("api keys");
-        new Accounts(app.database(), pepper, new Ids(clock), clock)
-                .open(environment, tradingName, ZoneId.of("Europe/London"), secretKey);
+        new Accounts(app.database(), pepper, new Ids(clock), clock).open(environment, tradingName, timeZone, secretKey);
         return secretKey;
     }
 
@@ -147,6 +150,11 @@ public final class Gateway implements AutoCloseable {
 
     public int expire() {
         return app.expirer().runOnce() + app.setups().expireDue();
+    }
+
+    /** Destroys the card numbers of challenges that nobody came back from; gives how many. */
+    public int reap() {
+        return app.authenticator().forgetAbandoned();
     }
 
     public int mail() {
@@ -250,6 +258,51 @@ public final class Gateway implements AutoCloseable {
     /** One attempt by the mobile SDKs' call, with the secret that {@code intent} shows. */
     public Answer pay(JsonNode intent, String pan) {
         return postOpen("/api/payments/" + intent.path("clientSessionSecret").asString(), card(pan));
+    }
+
+    /** A fresh setup intent of GBP 10.00, for a NoShow or Unscheduled charges. */
+    public JsonNode createSetup(String type) {
+        return post("/setup-intents", setup(type)).ok();
+    }
+
+    public static String setup(String type) {
+        return """
+                {"merchantInitiatedTransactionType":"%s","intendedAmount":{"value":1000,"currencyCode":"GBP"},
+                 "reference":"Table 4","terms":"Who does not come pays GBP 10."}
+                """.formatted(type);
+    }
+
+    /** One attempt to leave a card, by the mobile SDKs' call, with the secret that {@code setup} shows. */
+    public Answer agree(JsonNode setup, String pan) {
+        return postOpen("/api/payments/" + setup.path("clientSessionSecret").asString(), consentingCard(pan));
+    }
+
+    /** A setup intent for which a shopper has left a card that needs no challenge; gives its id. */
+    public String agreed(String type) {
+        return agreed(type, "5200000000001005");
+    }
+
+    public String agreed(String type, String pan) {
+        var setup = createSetup(type);
+        if (agree(setup, pan).ok().path("statusCode").asInt() != 0) {
+            throw new AssertionError(get("/setup-intents/" + setup.path("id").asString()));
+        }
+        return setup.path("id").asString();
+    }
+
+    /** A fresh payment intent of GBP 10.00 under a setup intent; gives its id. */
+    public String createUnder(String setup) {
+        return post("/payment-intents", """
+                        {"amount":{"value":1000,"currencyCode":"GBP"},"reference":"Order 234","setupIntentId":"%s"}
+                        """.formatted(setup)).ok().path("id").asString();
+    }
+
+    public Answer charge(String intent) {
+        return post("/payment-intents/" + intent + "/charge", "");
+    }
+
+    public static String consentingCard(String pan) {
+        return card(pan).replaceFirst("\\{", "{\"mitConsentGiven\":true,");
     }
 
     public static String card(String pan) {

@@ -43,7 +43,7 @@ record ClientVerdict(
                         challenged.request());
             case Attempt.NotAuthenticated<?> refused -> of(FAILED, refused.message());
             case Attempt.Unanswered<?> _ ->
-                of(PROCESSING, "The acquirer has not answered yet. The payment intent will say what became of it.");
+                of(PROCESSING, "The acquirer has not answered yet. The intent will say what became of it.");
         };
     }
 

@@ -103,7 +103,7 @@ public final class SetupTill implements Till<SetupIntent> {
 
     @Override
     public boolean isDone(String secret) {
-        return attempts.admit(secret).card() != null;
+        return stage(attempts.admit(secret)) == Stage.Done;
     }
 
     @Override

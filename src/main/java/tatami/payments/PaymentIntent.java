@@ -235,8 +235,14 @@ public record PaymentIntent(
         return next.done();
     }
 
-    /** The issuer does not believe that this is the cardholder. Nothing was asked of the acquirer. */
+    /**
+     * The issuer does not believe that this is the cardholder. Nothing was asked of the acquirer.
+     *
+     * @throws Refusal WRONG_STATUS or IN_PROGRESS when somebody else was quicker while the issuer thought
+     */
     PaymentIntent notAuthenticated(OperationId attempt, Instant since, Card card, Instant now) {
+        refuseUnless(status == Created, "paid");
+        refuseWhileInFlight();
         var next = draft(now);
         next.challenge = null;
         next.add(new HistoryEvent(attempt, since, Type.Declined, "", card));

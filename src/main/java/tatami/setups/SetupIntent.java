@@ -135,8 +135,14 @@ public record SetupIntent(
         return next.done();
     }
 
-    /** Who said yes, and what else they said, is kept before anything is asked of a bank. */
+    /**
+     * Who said yes, and what else they said, is kept before anything is asked of a bank.
+     *
+     * @throws Refusal IN_PROGRESS or WRONG_STATUS: the consent to a card that is there, or asked for, stays its own
+     */
     SetupIntent consented(Consent given, Shopper shopper, Instant now) {
+        refuseWhileInFlight();
+        refuseUnlessOpen(now);
         var next = draft(now);
         next.consent = given;
         next.details = details.with(shopper);

@@ -90,7 +90,11 @@ public final class SetupIntentRoutes implements HttpService {
     }
 
     private static boolean includesAuthorized(ServerRequest request) {
-        var text = request.query().first(INCLUDE_AUTHORIZED).orElse("false");
+        var text = request.query().names().stream()
+                .filter(INCLUDE_AUTHORIZED::equalsIgnoreCase)
+                .findFirst()
+                .map(name -> request.query().get(name))
+                .orElse("false");
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false", "" -> false;

@@ -352,9 +352,7 @@ class CreateTest {
         gateway.post("/payment-intents", withText(path, "é".repeat(longest))).ok();
 
         Wire.invalid(
-                gateway.post("/payment-intents", withText(path, "x".repeat(longest + 1))),
-                pascal(path) + ": The field " + pascal(path.substring(path.lastIndexOf('.') + 1))
-                        + " must be a string with a maximum length of " + longest + ".");
+                gateway.post("/payment-intents", withText(path, "x".repeat(longest + 1))), Wire.tooLong(path, longest));
     }
 
     @Test
@@ -394,16 +392,6 @@ class CreateTest {
     }
 
     private static String withText(String path, String text) {
-        var names = path.split("\\.");
-        var value = "\"" + names[names.length - 1] + "\":\"" + text + "\"";
-        var good = "\"amount\":{\"value\":1000,\"currencyCode\":\"GBP\"}"
-                + (path.equals("reference") ? "" : ",\"reference\":\"Order 234\"");
-        return "{" + good + "," + (names.length == 1 ? value : "\"" + names[0] + "\":{" + value + "}") + "}";
-    }
-
-    private static String pascal(String path) {
-        var name = path.split("\\.", 2);
-        var first = name[0].substring(0, 1).toUpperCase() + name[0].substring(1);
-        return name.length == 1 ? first : first + "." + pascal(name[1]);
+        return Wire.body(Wire.nested(path, text));
     }
 }

@@ -27,7 +27,7 @@ final class Golden {
     private static final Map<Pattern, String> CHANGING = new LinkedHashMap<>();
 
     static {
-        changing("\"(pi|cp|rfnd|rvs|evt)_sandbox_[A-Za-z0-9_-]{22}\"", "\"<$1_sandbox>\"");
+        changing("\"(pi|si|cp|rfnd|rvs|evt)_sandbox_[A-Za-z0-9_-]{22}\"", "\"<$1_sandbox>\"");
         changing("\"[A-Za-z0-9_-]{146}==\"|\"[A-Za-z0-9_-]{147}=\"|\"[A-Za-z0-9_-]{148}\"", "\"<secret>\"");
         changing("\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{7}Z\"", "\"<time>\"");
         changing("\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\"", "\"<time in whole seconds>\"");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,13 +53,20 @@ class HostileInputTest {
             ids.add(Wire.id(intent));
             secrets.add(Wire.secret(intent));
         }
+        var setups = new ArrayList<String>();
+        for (int i = 0; i < 10; i++) {
+            var setup = gateway.createSetup(i % 2 == 0 ? "NoShow" : "Unscheduled");
+            setups.add(Wire.id(setup));
+            secrets.add(Wire.secret(setup));
+        }
+        var allIds = Stream.concat(ids.stream(), setups.stream()).toList();
         var customer = Wire.id(gateway.post("/customers", "{}").ok());
         var events = gateway.get(log + "?limit=20")
                 .ok()
                 .valueStream()
                 .map(delivery -> delivery.path("eventId").asString())
                 .toList();
-        var hostile = new Hostile(seed, gateway.secretKey(), ids, secrets, log.split("/")[2], events, customer);
+        var hostile = new Hostile(seed, gateway.secretKey(), allIds, secrets, log.split("/")[2], events, customer);
         var expected = new TreeMap<>(rows.counts());
 
         for (int i = 0; i < REQUESTS; i++) {
@@ -77,6 +85,9 @@ class HostileInputTest {
         assertThat(rows.counts()).as("rows, with -Dseed=" + seed).isEqualTo(expected);
         for (var id : ids) {
             assertThat(Wire.status(gateway, id)).isIn("Created", "Canceled");
+        }
+        for (var setup : setups) {
+            assertThat(Wire.setupStatus(gateway, setup)).isIn("Created", "Canceled");
         }
         gateway.post("/payment-intents/search", "{\"cursor\":{\"limit\":100}}").ok();
         gateway.paid("Auto");
@@ -336,6 +347,8 @@ class HostileInputTest {
             counts.merge("public.webhook_delivery", 1L, Long::sum);
         } else if (request.verb().equalsIgnoreCase("POST") && path.equals("/customers")) {
             counts.merge("public.customer", 1L, Long::sum);
+        } else if (path.startsWith("/setup-intents/")) {
+            return; // of changes to setup intents nobody is told
         } else if (request.verb().equalsIgnoreCase("POST") && path.endsWith("/refresh-client-session-secret")
                 || request.verb().equals("DELETE")) {
             counts.merge("public.event", 1L, Long::sum);

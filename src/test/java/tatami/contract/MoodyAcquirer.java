@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import tatami.AcquirerBetween;
 import tatami.acquiring.Acquirer;
+import tatami.acquiring.Agreement;
 import tatami.acquiring.Eci;
 import tatami.acquiring.Lookup;
 import tatami.acquiring.Operation;
@@ -17,12 +18,13 @@ final class MoodyAcquirer extends AcquirerBetween {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean declinesNext;
     private volatile boolean answersAreLost;
+    private volatile boolean missesWhatItIsAsked;
 
     MoodyAcquirer(Acquirer sandbox) {
         super(sandbox);
     }
 
-    /** Says no to the next capture, refund or reversal, and remembers nothing of it. */
+    /** Says no to the next charge, capture, refund or reversal, and remembers nothing of it. */
     void declinesNext() {
         declinesNext = true;
     }
@@ -32,8 +34,14 @@ final class MoodyAcquirer extends AcquirerBetween {
         answersAreLost = true;
     }
 
+    /** From now on payments get lost on the way to it; it answers everything else. */
+    void missesWhatItIsAsked() {
+        missesWhatItIsAsked = true;
+    }
+
     void isHeardAgain() {
         answersAreLost = false;
+        missesWhatItIsAsked = false;
     }
 
     /** How many captures, refunds and reversals it was asked for. */
@@ -53,7 +61,16 @@ final class MoodyAcquirer extends AcquirerBetween {
 
     @Override
     public Optional<Outcome> pay(Operation operation, PresentedCard card, Eci eci) {
-        return heard(super.pay(operation, card, eci));
+        return missesWhatItIsAsked ? Optional.empty() : heard(super.pay(operation, card, eci));
+    }
+
+    @Override
+    public Optional<Outcome> charge(Operation charge, PresentedCard card, Agreement agreement) {
+        if (declinesNext) {
+            declinesNext = false;
+            return Optional.of(new Outcome.Declined("NOT TODAY"));
+        }
+        return missesWhatItIsAsked ? Optional.empty() : heard(super.charge(charge, card, agreement));
     }
 
     @Override

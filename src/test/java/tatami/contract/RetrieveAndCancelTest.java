@@ -167,7 +167,7 @@ class RetrieveAndCancelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Created", "Authorized", "Captured", "Reversed", "Refunded", "Canceled"})
-    void noIntentCanBeChargedWhileThereAreNoSetupIntents(String status) {
+    void noIntentIsChargedWithoutASetupIntent(String status) {
         var id = Wire.intent(gateway, status);
 
         Wire.problem(gateway.post("/payment-intents/" + id + "/charge", ""), 400);

@@ -41,7 +41,7 @@ final class Rows {
     List<String> operations(String intent) {
         return read("""
                 SELECT kind || ' ' || amount || ' ' || coalesce(outcome, 'unanswered')
-                FROM operation WHERE payment_intent_id = '%s' ORDER BY kind NOT IN ('Sale', 'Authorize'), id
+                FROM operation WHERE payment_intent_id = '%s' ORDER BY kind NOT IN ('Sale', 'Authorize', 'Charge'), id
                 """.formatted(intent));
     }
 

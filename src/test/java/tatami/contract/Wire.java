@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tatami.Gateway;
 import tatami.Gateway.Answer;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +27,14 @@ final class Wire {
     /** None of these can be an intent's id; the first is what an official client's tests send. */
     static final List<String> MALFORMED_INTENTS = List.of(
             "pi_sandbox_T", "id", "pi_", "pi_sandbox_AAAAAAAAAAAAAAAAAAAAA%21", "cust_sandbox_AAAAAAAAAAAAAAAAAAAAAA");
+
+    static final String UNKNOWN_SETUP = "si_sandbox_AAAAAAAAAAAAAAAAAAAAAA";
+
+    static final List<String> MALFORMED_SETUPS = List.of(
+            "si_sandbox_T", "id", "si_", "si_sandbox_AAAAAAAAAAAAAAAAAAAAA%21", "pi_sandbox_AAAAAAAAAAAAAAAAAAAAAA");
+
+    static final List<String> SETUP_STATUSES =
+            List.of("Created", "Authorized", "Completed", "Canceled", "Closed", "Expired", "CardExpired");
 
     /** Frictionless, and approved. */
     static final String GOOD_CARD = "5200000000001005";
@@ -81,6 +95,26 @@ final class Wire {
                 .toList();
     }
 
+    /** A field, perhaps of an object: {@code "customer":{"id":"text"}}. */
+    static String nested(String path, String text) {
+        var names = path.split("\\.");
+        var value = "\"" + names[names.length - 1] + "\":\"" + text + "\"";
+        return names.length == 1 ? value : "\"" + names[0] + "\":{" + value + "}";
+    }
+
+    /** The complaint about a text that is longer than this. */
+    static String tooLong(String path, int longest) {
+        var name = pascal(path);
+        return name + ": The field " + name.substring(name.lastIndexOf('.') + 1)
+                + " must be a string with a maximum length of " + longest + ".";
+    }
+
+    private static String pascal(String path) {
+        return Arrays.stream(path.split("\\."))
+                .map(name -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1))
+                .collect(Collectors.joining("."));
+    }
+
     static String id(JsonNode intent) {
         return intent.path("id").asString();
     }
@@ -131,6 +165,54 @@ final class Wire {
             }
             default -> throw new IllegalArgumentException(status);
         };
+    }
+
+    /** A no-show of GBP 10.00 that was brought to this status by the API and the clock alone. */
+    static String setup(Gateway gateway, String status) {
+        return switch (status) {
+            case "Created" -> id(gateway.createSetup("NoShow"));
+            case "Authorized" -> gateway.agreed("NoShow");
+            case "Completed" -> {
+                var id = gateway.agreed("NoShow");
+                gateway.charge(gateway.createUnder(id)).ok();
+                yield id;
+            }
+            case "Canceled" -> {
+                var id = id(gateway.createSetup("NoShow"));
+                gateway.delete("/setup-intents/" + id).ok();
+                yield id;
+            }
+            case "Closed" -> {
+                var id = gateway.agreed("NoShow");
+                gateway.delete("/setup-intents/" + id + "?includeAuthorized=true")
+                        .ok();
+                yield id;
+            }
+            case "Expired" -> {
+                var soon = gateway.clock().instant().plusSeconds(60);
+                var fields = "{\"expireAt\":\"" + soon + "\","
+                        + Gateway.setup("NoShow").strip().substring(1);
+                var id = id(gateway.post("/setup-intents", fields).ok());
+                gateway.clock().advance(Duration.ofMinutes(1));
+                gateway.expire();
+                yield id;
+            }
+            case "CardExpired" -> {
+                var setup = gateway.createSetup("NoShow");
+                var month = YearMonth.from(gateway.clock().instant().atZone(ZoneOffset.UTC));
+                var expiry = "%02d / %02d".formatted(month.getMonthValue(), month.getYear() % 100);
+                var card = Gateway.consentingCard(GOOD_CARD).replace("12 / 29", expiry);
+                gateway.postOpen("/api/payments/" + secret(setup), card).ok();
+                gateway.clock().set(month.plusMonths(1).atDay(2).atStartOfDay().toInstant(ZoneOffset.UTC));
+                gateway.expire();
+                yield id(setup);
+            }
+            default -> throw new IllegalArgumentException(status);
+        };
+    }
+
+    static String setupStatus(Gateway gateway, String setup) {
+        return gateway.get("/setup-intents/" + setup).ok().path("status").asString();
     }
 
     static JsonNode get(Gateway gateway, String intent) {

@@ -3,23 +3,14 @@ package tatami.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tatami.AcquirerBetween;
 import tatami.Books;
 import tatami.Gateway;
-import tatami.acquiring.Acquirer;
-import tatami.acquiring.Eci;
-import tatami.acquiring.Lookup;
-import tatami.acquiring.Operation;
-import tatami.acquiring.OperationId;
-import tatami.acquiring.Outcome;
-import tatami.cards.PresentedCard;
+import tatami.payments.Mortal.Step;
 
 /**
  * A gateway dies at each step of a movement, and another finds out the truth: one effect, nothing lost,
@@ -27,14 +18,6 @@ import tatami.cards.PresentedCard;
  * {@code KillTest} does the same to a real process.
  */
 class CrashTest {
-
-    /** Where the gateway dies. A death inside start or finish is PostgreSQL's to undo: each is one statement. */
-    enum Step {
-        /** Written down, and nobody has been asked. */
-        BEFORE_ASK,
-        /** The acquirer has decided, and nobody has heard it. */
-        AFTER_ASK
-    }
 
     private Mortal mortal;
     private Gateway gateway;
@@ -194,81 +177,5 @@ class CrashTest {
 
     private String status(String id) {
         return gateway.get("/payment-intents/" + id).ok().path("status").asString();
-    }
-
-    /** Death, as far as the code after it is concerned. */
-    private static final class Death extends Error {}
-
-    /** An acquirer in front of which the gateway may die, and which may be late or silent. */
-    private static final class Mortal extends AcquirerBetween {
-
-        private volatile Step death;
-        private volatile boolean silent;
-        private volatile boolean delaying;
-        private volatile Runnable late = () -> {};
-
-        Mortal(Acquirer real) {
-            super(real);
-        }
-
-        void dieAt(Step step) {
-            death = step;
-        }
-
-        void live() {
-            death = null;
-        }
-
-        void fallSilent() {
-            silent = true;
-        }
-
-        void speakAgain() {
-            silent = false;
-        }
-
-        void delayNextPayment() {
-            delaying = true;
-        }
-
-        void letItArrive() {
-            late.run();
-        }
-
-        @Override
-        public Optional<Outcome> pay(Operation operation, PresentedCard card, Eci eci) {
-            if (delaying) {
-                delaying = false;
-                late = () -> real.pay(operation, card, eci);
-                throw new Death();
-            }
-            return asked(() -> real.pay(operation, card, eci));
-        }
-
-        @Override
-        public Optional<Outcome> perform(Operation operation) {
-            return asked(() -> real.perform(operation));
-        }
-
-        @Override
-        public Lookup lookup(OperationId id) {
-            return silent ? new Lookup.NoAnswer() : real.lookup(id);
-        }
-
-        @Override
-        public Optional<Outcome> abandon(Operation payment) {
-            return silent ? Optional.empty() : real.abandon(payment);
-        }
-
-        private Optional<Outcome> asked(Supplier<Optional<Outcome>> ask) {
-            if (death == Step.BEFORE_ASK) {
-                throw new Death();
-            }
-            var outcome = silent ? Optional.<Outcome>empty() : ask.get();
-            if (death == Step.AFTER_ASK) {
-                throw new Death();
-            }
-            return outcome;
-        }
     }
 }
