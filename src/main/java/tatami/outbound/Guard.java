@@ -57,13 +57,7 @@ public final class Guard {
     private final AsyncCache<String, List<InetAddress>> known;
 
     /** Lookups are native calls that hold their thread, which must not be one that carries virtual ones. */
-    private final Executor resolvers = new ThreadPoolExecutor(
-            0,
-            MOST_LOOKUPS,
-            NOT_FOUND_IS_KEPT.toSeconds(),
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("dns-", 0).factory());
+    private final Executor resolvers;
 
     /** @param allowLoopback whether webhooks may go to this very machine, by http too: for developers */
     public Guard(boolean allowLoopback) {
@@ -71,11 +65,15 @@ public final class Guard {
     }
 
     Guard(boolean allowLoopback, Dns dns) {
-        this(allowLoopback, dns, Ticker.systemTicker());
+        this(allowLoopback, dns, Ticker.systemTicker(), threads());
     }
 
-    /** @param ticker tells how old an answer of the DNS is */
-    Guard(boolean allowLoopback, Dns dns, Ticker ticker) {
+    /**
+     * @param ticker tells how old an answer of the DNS is
+     * @param resolvers ask the DNS
+     */
+    Guard(boolean allowLoopback, Dns dns, Ticker ticker, Executor resolvers) {
+        this.resolvers = resolvers;
         this.allowLoopback = allowLoopback;
         this.dns = dns;
         this.known = Caffeine.newBuilder()
@@ -85,6 +83,16 @@ public final class Guard {
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .buildAsync();
+    }
+
+    private static Executor threads() {
+        return new ThreadPoolExecutor(
+                0,
+                MOST_LOOKUPS,
+                NOT_FOUND_IS_KEPT.toSeconds(),
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("dns-", 0).factory());
     }
 
     /**

@@ -5,7 +5,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.acquiring.Acquirer;
@@ -74,10 +76,10 @@ final class Movements {
         var operation = inFlight(begun);
         // Only a shopper who pays says something new about themselves.
         var purchase = operation.kind().needsCard() ? begun.purchase() : null;
-        Function<Tx, Boolean> start = tx -> store.start(tx, begun, operation, purchase, refund);
-        var started = operation.kind() == Kind.Charge
-                ? database.transaction(tx -> start.apply(tx) && beginCharge(tx, begun, operation))
-                : database.once(start);
+        var started = write(
+                operation,
+                tx -> store.start(tx, begun, operation, purchase, refund),
+                tx -> charges.begin(tx, begun.account(), begun.setupIntentId(), operation.id(), begun.updatedAt()));
         return started ? Optional.of(begun.saved()) : Optional.empty();
     }
 
@@ -114,10 +116,10 @@ final class Movements {
             var settled = intent.settle(outcome, now);
             var entry = outcome instanceof Outcome.Approved ? intent.entry() : Optional.<Entry>empty();
             var told = told(account, intent, settled, now);
-            Function<Tx, Boolean> finish = tx -> store.finish(tx, settled, operation, outcome, entry, told);
-            var finished = operation.kind() == Kind.Charge
-                    ? database.transaction(tx -> finish.apply(tx) && endCharge(tx, settled, operation, outcome))
-                    : database.once(finish);
+            var finished = write(
+                    operation,
+                    tx -> store.finish(tx, settled, operation, outcome, entry, told),
+                    tx -> charges.end(tx, intent.account(), intent.setupIntentId(), operation.id(), outcome, now));
             if (!finished) {
                 return Optional.empty();
             }
@@ -137,16 +139,22 @@ final class Movements {
         return told;
     }
 
-    /** A no-show is charged once: its setup intent is marked, and unmarked, with the payment intent. */
-    private boolean beginCharge(Tx tx, PaymentIntent begun, Operation charge) {
-        charges.begin(tx, begun.account(), begun.setupIntentId(), charge.id(), begun.updatedAt());
-        return true;
-    }
-
-    private boolean endCharge(Tx tx, PaymentIntent settled, Operation charge, Outcome outcome) {
-        var now = settled.updatedAt();
-        charges.end(tx, settled.account(), settled.setupIntentId(), charge.id(), outcome, now);
-        return true;
+    /**
+     * Saves an intent; with a charge, its setup intent too, and both or neither.
+     *
+     * @param intent false when another writer was quicker
+     */
+    private boolean write(Operation operation, Predicate<Tx> intent, Consumer<Tx> setup) {
+        if (operation.kind() != Kind.Charge) {
+            return database.once(intent::test);
+        }
+        return database.transaction(tx -> {
+            var written = intent.test(tx);
+            if (written) {
+                setup.accept(tx);
+            }
+            return written;
+        });
     }
 
     private static Operation inFlight(PaymentIntent intent) {

@@ -140,7 +140,8 @@ class GuardTest {
         var guard = new Guard(
                 false,
                 _ -> new InetAddress[] {InetAddress.ofLiteral(asked.getAndIncrement() == 0 ? "8.8.8.8" : "127.0.0.1")},
-                time::get);
+                time::get,
+                Runnable::run); // so that an answer is put away before the time moves on
 
         assertThat(guard.addresses(HTTPS, "shop.example", LIMIT)).containsExactly(InetAddress.ofLiteral("8.8.8.8"));
         time.addAndGet(Duration.ofSeconds(31).toNanos());
@@ -152,7 +153,11 @@ class GuardTest {
     void anAnswerIsRememberedForHalfAMinuteAndAFailureForFiveSeconds() throws Barred {
         var asked = new AtomicInteger();
         var time = new AtomicLong();
-        var guard = new Guard(false, _ -> answer(asked.getAndIncrement()), time::get);
+        var guard = new Guard(
+                false,
+                _ -> answer(asked.getAndIncrement()),
+                time::get,
+                Runnable::run); // so that an answer is put away before the time moves on
 
         assertThatThrownBy(() -> guard.addresses(HTTPS, "shop.example", LIMIT)).isInstanceOf(Barred.class);
         time.addAndGet(Duration.ofSeconds(4).toNanos());

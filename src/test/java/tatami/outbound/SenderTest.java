@@ -476,7 +476,8 @@ class SenderTest {
                 _ -> new InetAddress[] {
                     InetAddress.ofLiteral(asked.getAndIncrement() == 0 ? "127.0.0.1" : "169.254.169.254")
                 },
-                time::get);
+                time::get,
+                Runnable::run); // so that an answer is put away before the time moves on
         var sender = sender(guard, Sender.LIMIT);
 
         assertThat(sender.post(receiver.url(), HEADERS, BODY).status()).isEqualTo(200);
