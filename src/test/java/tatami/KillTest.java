@@ -70,7 +70,7 @@ class KillTest {
     /** Clients create, pay, refund, as fast as they can, while {@code disaster} strikes some times. */
     private Map<String, Long> worked(Runnable disaster) {
         var acknowledged = new ConcurrentHashMap<String, Long>();
-        Havoc.among(CLIENTS, () -> shop(acknowledged), disaster);
+        Havoc.among(CLIENTS, () -> shop(acknowledged), acknowledged::size, disaster);
         assertThat(acknowledged.values())
                 .as("refunds before, between and after the kills")
                 .hasSizeGreaterThan(20);

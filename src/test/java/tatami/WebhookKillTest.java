@@ -57,7 +57,7 @@ class WebhookKillTest {
         });
 
         var acknowledged = ConcurrentHashMap.<String>newKeySet();
-        Havoc.among(CLIENTS, () -> shop(acknowledged), () -> {
+        Havoc.among(CLIENTS, () -> shop(acknowledged), acknowledged::size, () -> {
             gateway.kill();
             gateway.start();
         });
