@@ -36,6 +36,7 @@ import tatami.http.Problems;
 import tatami.http.RequestLog;
 import tatami.http.Versions;
 import tatami.intents.Authenticator;
+import tatami.intents.CheckoutLinks;
 import tatami.intents.ClientSessionSecrets;
 import tatami.kit.Ids;
 import tatami.mail.KeptMail;
@@ -178,7 +179,10 @@ final class App implements AutoCloseable {
         var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
         routing = HttpRouting.builder()
                 .addFilter(new RequestLog())
-                .register("/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, clock))
+                .register(
+                        "/payment-intents",
+                        new PaymentIntentRoutes(
+                                payments, callers, accounts, secrets, new CheckoutLinks(publicUrl), clock))
                 .register("/setup-intents", new SetupIntentRoutes(setups, callers, accounts, secrets, clock))
                 .register(
                         "/checkout",

@@ -3,6 +3,7 @@ package tatami.http;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -37,14 +38,19 @@ public final class Callers {
         var account = accounts.ofKey(key)
                 .orElseThrow(() ->
                         new Refusal(Refusal.Reason.NOT_SIGNED_IN, "This secret key is not known, or no longer valid."));
-        versions.check(request);
+        versions.of(request);
         request.context().register(account); // for the request log
         return account;
     }
 
     /** For the calls that need no key. @throws Invalid when the version header will not do */
     public void anyone(ServerRequest request) {
-        versions.check(request);
+        versions.of(request);
+    }
+
+    /** The version that the client asks for. @throws Invalid when the version header will not do */
+    public LocalDate version(ServerRequest request) {
+        return versions.of(request);
     }
 
     /**

@@ -16,6 +16,9 @@ public final class Versions {
     private static final HeaderName VERSION = HeaderNames.create("version");
     private static final LocalDate FIRST = LocalDate.parse("2022-04-07");
 
+    /** The second release. Of what it added we show what harms no older client, and only to who asks for it. */
+    public static final LocalDate SECOND = LocalDate.parse("2024-02-05");
+
     private final Optional<String> whenMissing;
 
     /** @param whenMissing the version of clients that send none; empty to refuse them */
@@ -23,16 +26,22 @@ public final class Versions {
         this.whenMissing = whenMissing;
     }
 
-    /** @throws Invalid when the header is missing, not a date, or from before the first release */
-    public void check(ServerRequest request) {
+    /**
+     * The date that the client sent, or the setting for those that send none.
+     *
+     * @throws Invalid when the header is missing, not a date, or from before the first release
+     */
+    public LocalDate of(ServerRequest request) {
         var sent = request.headers()
                 .first(VERSION)
                 .or(() -> whenMissing)
                 .orElseThrow(() -> Invalid.of("version", "The version header is required, such as " + FIRST + "."));
         try {
-            if (LocalDate.parse(sent.strip()).isBefore(FIRST)) {
+            var version = LocalDate.parse(sent.strip());
+            if (version.isBefore(FIRST)) {
                 throw Invalid.of("version", "The first version is " + FIRST + ".");
             }
+            return version;
         } catch (DateTimeParseException _) {
             throw Invalid.of("version", "The version header must be a date, such as " + FIRST + ".");
         }

@@ -18,6 +18,8 @@ import tatami.http.Callers;
 import tatami.http.Json;
 import tatami.http.Page;
 import tatami.http.Problems;
+import tatami.http.Versions;
+import tatami.intents.CheckoutLinks;
 import tatami.intents.ClientSessionSecrets;
 import tatami.kit.Ids;
 import tatami.kit.Paging.Cursor;
@@ -34,14 +36,21 @@ public final class PaymentIntentRoutes implements HttpService {
     private final Callers callers;
     private final Accounts accounts;
     private final ClientSessionSecrets secrets;
+    private final CheckoutLinks links;
     private final InstantSource clock;
 
     public PaymentIntentRoutes(
-            Payments payments, Callers callers, Accounts accounts, ClientSessionSecrets secrets, InstantSource clock) {
+            Payments payments,
+            Callers callers,
+            Accounts accounts,
+            ClientSessionSecrets secrets,
+            CheckoutLinks links,
+            InstantSource clock) {
         this.payments = payments;
         this.callers = callers;
         this.accounts = accounts;
         this.secrets = secrets;
+        this.links = links;
         this.clock = clock;
     }
 
@@ -82,31 +91,31 @@ public final class PaymentIntentRoutes implements HttpService {
     private void create(ServerRequest request, ServerResponse response) {
         var account = callers.account(request);
         var wanted = NewPaymentIntentBody.read(Body.of(request), clock.instant());
-        Json.send(response, view(payments.create(account, wanted), account));
+        Json.send(response, view(payments.create(account, wanted), account, request));
     }
 
     private void get(ServerRequest request, ServerResponse response) {
         var account = callers.account(request);
-        Json.send(response, view(payments.get(account, id(request)), account));
+        Json.send(response, view(payments.get(account, id(request)), account, request));
     }
 
     private void getPublic(ServerRequest request, ServerResponse response) {
         callers.anyone(request);
         var intent = payments.getPublic(id(request));
-        Json.send(response, view(intent, accounts.get(intent.account())));
+        Json.send(response, view(intent, accounts.get(intent.account()), request));
     }
 
     private void cancel(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.WRONG_STATUS, BAD_REQUEST_400);
         var account = callers.account(request);
-        Json.send(response, view(payments.cancel(account, id(request)), account));
+        Json.send(response, view(payments.cancel(account, id(request)), account, request));
     }
 
     private void search(ServerRequest request, ServerResponse response) {
         var account = callers.account(request);
         var search = readSearch(Body.of(request));
         var found = payments.search(account, search);
-        Json.send(response, Page.of(found, intent -> view(intent, account), PaymentIntentRoutes::place));
+        Json.send(response, Page.of(found, intent -> view(intent, account, request), PaymentIntentRoutes::place));
     }
 
     private void changeAmount(ServerRequest request, ServerResponse response) {
@@ -115,7 +124,7 @@ public final class PaymentIntentRoutes implements HttpService {
         var body = Body.of(request);
         var amount = body.requiredMoney("amount", 1);
         body.check();
-        Json.send(response, view(payments.changeAmount(account, id(request), amount), account));
+        Json.send(response, view(payments.changeAmount(account, id(request), amount), account, request));
     }
 
     private void changeTip(ServerRequest request, ServerResponse response) {
@@ -124,19 +133,19 @@ public final class PaymentIntentRoutes implements HttpService {
         var body = Body.of(request);
         var tip = body.requiredMoney("tipsAmount", 0);
         body.check();
-        Json.send(response, view(payments.changeTip(account, id(request), tip), account));
+        Json.send(response, view(payments.changeTip(account, id(request), tip), account, request));
     }
 
     private void refreshSecret(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400);
         var account = callers.account(request);
-        Json.send(response, view(payments.refreshSecret(account, id(request)), account));
+        Json.send(response, view(payments.refreshSecret(account, id(request)), account, request));
     }
 
     private void refreshSecretPublic(ServerRequest request, ServerResponse response) {
         callers.anyone(request);
         var intent = payments.refreshSecretPublic(id(request));
-        Json.send(response, view(intent, accounts.get(intent.account())));
+        Json.send(response, view(intent, accounts.get(intent.account()), request));
     }
 
     private void capture(ServerRequest request, ServerResponse response) {
@@ -264,8 +273,10 @@ public final class PaymentIntentRoutes implements HttpService {
         return new Cursor(intent.createdAt(), intent.id().value());
     }
 
-    private PaymentIntentView view(PaymentIntent intent, Account account) {
-        return PaymentIntentView.of(intent, account, secrets);
+    private PaymentIntentView view(PaymentIntent intent, Account account, ServerRequest request) {
+        var hasLink = !callers.version(request).isBefore(Versions.SECOND);
+        return PaymentIntentView.of(
+                intent, account, secrets, hasLink ? links.to(intent.id().value()) : null);
     }
 
     private static PaymentIntentId id(ServerRequest request) {

@@ -58,14 +58,16 @@ public record PaymentIntentView(
         @Nullable AutoExpireAction autoExpireAction,
         Map<String, String> metadata,
         @Nullable String setupIntentId,
+        @Nullable String paymentLink,
         List<EventView> paymentEvents) {
 
     private static final MerchantConfig MERCHANT_CONFIG = new MerchantConfig(SupportedPaymentMethods.ALL);
 
-    public static PaymentIntentView of(PaymentIntent intent, Account account, ClientSessionSecrets secrets) {
+    /** @param paymentLink null for clients of versions that have none */
+    public static PaymentIntentView of(
+            PaymentIntent intent, Account account, ClientSessionSecrets secrets, @Nullable String paymentLink) {
         var purchase = intent.purchase();
         var hold = intent.autoExpiry();
-        var holdFor = hold.in();
         return new PaymentIntentView(
                 intent.id().value(),
                 intent.captureMode(),
@@ -95,10 +97,11 @@ public record PaymentIntentView(
                 MERCHANT_CONFIG,
                 purchase.paymentSource(),
                 intent.expireAt(),
-                holdFor == null ? null : Times.wireTimeSpan(holdFor),
+                hold.in() == null ? null : Times.wireTimeSpan(hold.in()),
                 hold.action(),
                 IntentViews.metadata(purchase.metadata(), account),
                 purchase.setupIntentId(),
+                paymentLink,
                 IntentViews.events(intent.paymentEvents()));
     }
 
