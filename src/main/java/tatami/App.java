@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer;
 import tatami.cards.CardVault;
+import tatami.checkout.AddressLimit;
 import tatami.checkout.CheckoutRoutes;
 import tatami.checkout.ClientRoutes;
 import tatami.checkout.PaymentTill;
@@ -175,6 +176,7 @@ final class App implements AutoCloseable {
         var callers = new Callers(accounts, new Versions(config.versionWhenMissing()));
         var pages = new Pages();
         var devices = new Devices(config.listen().proxies());
+        var addressLimit = new AddressLimit(config.listen().failuresPerAddress(), clock);
         var paymentTill = new PaymentTill(attempts, payments, accounts, secrets, clock);
         var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
         routing = HttpRouting.builder()
@@ -204,7 +206,7 @@ final class App implements AutoCloseable {
                                 accounts,
                                 clock))
                 .register("/sandbox/three-ds", new ChallengeRoutes(sandbox, pages))
-                .register("/", new ClientRoutes(paymentTill, setupTill, secrets, devices))
+                .register("/", new ClientRoutes(paymentTill, setupTill, secrets, devices, addressLimit))
                 .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))
                 .get("/health/ready", (request, response) -> {
                     var ready = !stopping && database.isReachable();

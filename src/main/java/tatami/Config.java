@@ -37,8 +37,9 @@ record Config(
     /**
      * @param publicUrl where browsers reach this gateway, without a slash at the end
      * @param proxies how many stand in front, each of which adds to X-Forwarded-For
+     * @param failuresPerAddress how many attempts may fail within ten minutes; 0 for no limit
      */
-    record Listen(String host, int port, String publicUrl, int proxies, long largestBody) {}
+    record Listen(String host, int port, String publicUrl, int proxies, int failuresPerAddress, long largestBody) {}
 
     /** @param databaseUrl a PostgreSQL of your own; empty for the embedded one */
     record Storage(Optional<String> databaseUrl, int connections) {
@@ -93,8 +94,12 @@ record Config(
     private static final Setting PROXIES = new Setting(
             "TATAMI_PROXIES",
             "0",
-            "How many proxies stand in front and add to X-Forwarded-For: so that a consent is kept with the shopper's"
-                    + " own address.");
+            "How many proxies stand in front and add to X-Forwarded-For, so that shoppers' own addresses are known.");
+    private static final Setting FAILURES_PER_ADDRESS = new Setting(
+            "TATAMI_FAILURES_PER_ADDRESS",
+            "20",
+            "How many attempts to pay may fail from one address within ten minutes; then it has to wait. 0 for no"
+                    + " limit.");
     private static final Setting DATA_DIR = new Setting(
             "TATAMI_DATA_DIR",
             ".tatami",
@@ -145,6 +150,7 @@ record Config(
                 HOST,
                 PUBLIC_URL,
                 PROXIES,
+                FAILURES_PER_ADDRESS,
                 DATA_DIR,
                 DATABASE_URL,
                 DATABASE_CONNECTIONS,
@@ -173,6 +179,7 @@ record Config(
                         (int) port,
                         publicUrl,
                         (int) reader.number(PROXIES, 0, 10),
+                        (int) reader.number(FAILURES_PER_ADDRESS, 0, 100_000),
                         reader.number(LARGEST_BODY, 1_024, 100_000_000)),
                 reader.text(DATA_DIR, DATA_DIR.standard(), Config::path),
                 new Storage(databaseUrl, (int) reader.number(DATABASE_CONNECTIONS, 1, 1_000)),

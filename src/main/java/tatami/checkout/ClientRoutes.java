@@ -4,11 +4,13 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.function.Supplier;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.http.Body;
 import tatami.http.Devices;
 import tatami.http.Json;
 import tatami.http.Problems;
+import tatami.intents.Attempt;
 import tatami.intents.ClientSessionSecrets;
 import tatami.intents.IntentKind;
 import tatami.kit.Refusal;
@@ -38,12 +40,15 @@ public final class ClientRoutes implements HttpService {
     private final SetupTill setups;
     private final ClientSessionSecrets secrets;
     private final Devices devices;
+    private final AddressLimit limit;
 
-    public ClientRoutes(PaymentTill payments, SetupTill setups, ClientSessionSecrets secrets, Devices devices) {
+    public ClientRoutes(
+            PaymentTill payments, SetupTill setups, ClientSessionSecrets secrets, Devices devices, AddressLimit limit) {
         this.payments = payments;
         this.setups = setups;
         this.secrets = secrets;
         this.devices = devices;
+        this.limit = limit;
     }
 
     @Override
@@ -69,8 +74,8 @@ public final class ClientRoutes implements HttpService {
         answer(
                 request,
                 response,
-                (till, secret) ->
-                        ClientVerdict.of(till.present(secret, params.card(), params.shopper(), consenting, NOWHERE)));
+                (till, secret) -> limited(
+                        request, () -> till.present(secret, params.card(), params.shopper(), consenting, NOWHERE)));
     }
 
     /** With a card that was saved; only its security code is typed again. */
@@ -83,7 +88,7 @@ public final class ClientRoutes implements HttpService {
         answer(
                 request,
                 response,
-                (till, secret) -> ClientVerdict.of(till.presentSaved(secret, method, cvv, shopper, NOWHERE)));
+                (till, secret) -> limited(request, () -> till.presentSaved(secret, method, cvv, shopper, NOWHERE)));
     }
 
     private void completeThreeDs(ServerRequest request, ServerResponse response) {
@@ -94,7 +99,11 @@ public final class ClientRoutes implements HttpService {
         body.check();
 
         var report = new ChallengeReport(result == null ? "" : result, actionCode == null ? "" : actionCode);
-        answer(request, response, (till, secret) -> ClientVerdict.of(till.conclude(secret, report)));
+        answer(request, response, (till, secret) -> limited(request, () -> till.conclude(secret, report)));
+    }
+
+    private ClientVerdict limited(ServerRequest request, Supplier<Attempt<?>> attempt) {
+        return ClientVerdict.of(limit.attempt(devices.distinct(request), attempt));
     }
 
     private void answer(ServerRequest request, ServerResponse response, Call call) {

@@ -54,6 +54,7 @@ record ClientVerdict(
             case NOT_FOUND -> NOT_FOUND;
             case IN_PROGRESS -> DUPLICATE;
             case WRONG_STATUS -> isDone.getAsBoolean() ? DUPLICATE : INVALID;
+            case TOO_MANY -> FAILED;
             case INVALID, OVER_LIMIT, NOT_ALLOWED, NOT_PROVIDED_FOR, KEY_REUSED, CONFLICT -> INVALID;
         };
         return of(code, refusal.detail());

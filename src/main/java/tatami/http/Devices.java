@@ -2,7 +2,11 @@ package tatami.http;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /** From where a request comes. */
 public final class Devices {
@@ -12,6 +16,9 @@ public final class Devices {
 
     /** As much as any address needs, with room for a port. */
     private static final int LONGEST_ADDRESS = 70;
+
+    /** Of an IPv6 address; more than the whole of an IPv4 address. */
+    private static final int NETWORK_BYTES = 8;
 
     private final int proxies;
 
@@ -30,11 +37,34 @@ public final class Devices {
                         .flatMap(value -> Arrays.stream(value.split(",")))
                         .map(String::strip)
                         .toList()
-                : java.util.List.<String>of();
+                : List.<String>of();
         var address = proxies == 0 || noted.size() < proxies
                 ? request.remotePeer().host()
                 : noted.get(noted.size() - proxies);
         return cut(address, LONGEST_ADDRESS);
+    }
+
+    /**
+     * The address again, if it can be told from others: not where it is this very machine, and not where somebody
+     * stands in front of whom we were told nothing, so that everybody would share one address.
+     */
+    public Optional<String> distinct(ServerRequest request) {
+        var isBehindStranger = proxies == 0 && request.headers().contains(HeaderNames.X_FORWARDED_FOR);
+        return isBehindStranger ? Optional.empty() : network(address(request));
+    }
+
+    /** An IPv6 address by its network: whoever has one has all of it. */
+    private static Optional<String> network(String text) {
+        try {
+            var address = InetAddress.ofLiteral(text);
+            if (address.isLoopbackAddress()) {
+                return Optional.empty();
+            }
+            var bytes = address.getAddress();
+            return Optional.of(HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES)));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     /** What the device calls itself; empty when it does not. */

@@ -94,6 +94,7 @@ public final class Problems {
             case NOT_FOUND -> Status.NOT_FOUND_404;
             case NOT_PROVIDED_FOR -> Status.METHOD_NOT_ALLOWED_405;
             case WRONG_STATUS, IN_PROGRESS, CONFLICT -> Status.CONFLICT_409;
+            case TOO_MANY -> Status.TOO_MANY_REQUESTS_429;
         };
         var status = request.context()
                 .get(Declared.class)

@@ -29,7 +29,9 @@ public final class Refusal extends RuntimeException {
         /** Another operation on the same intent has not finished. */
         IN_PROGRESS,
         /** An idempotency key came back with another request. */
-        KEY_REUSED
+        KEY_REUSED,
+        /** As often as this, nobody means well. Later it may be done. */
+        TOO_MANY
     }
 
     private final Reason reason;

@@ -53,6 +53,7 @@ public final class Attempts {
     private final Ids ids;
     private final InstantSource clock;
     private final Movements movements;
+    private final IntentEvents events;
     private final Intents intents;
     private final PaymentIntentStore store = new PaymentIntentStore();
 
@@ -76,6 +77,7 @@ public final class Attempts {
         this.ids = ids;
         this.clock = clock;
         this.movements = new Movements(database, acquirer, charges, bell, ids, clock);
+        this.events = new IntentEvents(ids);
         this.intents = new Intents(database, bell);
     }
 
@@ -119,7 +121,7 @@ public final class Attempts {
         return switch (authenticator.authenticate(payment, card, returnUrl)) {
             case Authenticator.Passed(var same, var eci) -> ask(account, intent, begin, same, eci, save);
             case Authenticator.Refused(var message) -> {
-                var failed = change(intent, current -> {
+                var failed = fail(intent, current -> {
                     var now = Times.now(clock);
                     return current.useSecret(admission.serial(), now)
                             .notAuthenticated(payment.id(), since, card.facts(), now);
@@ -185,7 +187,7 @@ public final class Attempts {
         var concluded = switch (conclusion) {
             case Authenticator.Passed(var card, var eci) -> goOn(intent, challenge, card, eci);
             case Authenticator.Refused(var message) -> {
-                var failed = change(intent, current -> {
+                var failed = fail(intent, current -> {
                     challenge.refuseUnlessWaiting(current.challenge());
                     return current.notAuthenticated(attempt, challenge.at(), challenge.card(), Times.now(clock));
                 });
@@ -253,9 +255,11 @@ public final class Attempts {
         });
     }
 
-    /** Merchants are told of changes of status, and an attempt that failed is none. */
-    private PaymentIntent change(PaymentIntent intent, UnaryOperator<PaymentIntent> decide) {
-        return intents.change(intent.account(), intent.id(), decide, _ -> List.of());
+    /** An attempt that failed before the acquirer was asked. */
+    private PaymentIntent fail(PaymentIntent intent, UnaryOperator<PaymentIntent> decide) {
+        var account = accounts.get(intent.account());
+        return intents.change(
+                intent.account(), intent.id(), decide, failed -> events.ofFailure(account, failed, failed.updatedAt()));
     }
 
     private static Kind kind(PaymentIntent intent) {

@@ -136,6 +136,7 @@ final class Movements {
         if (after.funds().captured().isMoreThan(before.funds().captured())) {
             told.add(events.of(EventType.PaymentSuccessful, account, after, now));
         }
+        told.addAll(events.ofFailure(account, after, now));
         return told;
     }
 

@@ -19,6 +19,7 @@ import tatami.acquiring.Operation;
 import tatami.acquiring.OperationId;
 import tatami.acquiring.Outcome;
 import tatami.cards.Card;
+import tatami.intents.AttemptLimit;
 import tatami.intents.CaptureMode;
 import tatami.intents.Challenge;
 import tatami.intents.HistoryEvent;
@@ -196,11 +197,13 @@ public record PaymentIntent(
     /**
      * Uses up the client session secret with this serial.
      *
-     * @throws Refusal NOT_SIGNED_IN when it is not the current one, has been used, or has expired
+     * @throws Refusal NOT_SIGNED_IN when it is not the current one, has been used, or has expired; TOO_MANY when
+     *     too many attempts have failed
      */
     PaymentIntent useSecret(int serial, Instant now) {
         var next = draft(now);
         next.secret = secret.use(serial, now);
+        AttemptLimit.refuseTesters(paymentEvents, now);
         return next.done();
     }
 

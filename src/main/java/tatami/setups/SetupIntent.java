@@ -21,6 +21,7 @@ import tatami.acquiring.Operation;
 import tatami.acquiring.OperationId;
 import tatami.acquiring.Outcome;
 import tatami.cards.Card;
+import tatami.intents.AttemptLimit;
 import tatami.intents.Challenge;
 import tatami.intents.HistoryEvent;
 import tatami.intents.HistoryEvent.Type;
@@ -128,10 +129,14 @@ public record SetupIntent(
         }
     }
 
-    /** @throws Refusal NOT_SIGNED_IN when it is not the current secret, has been used, or has expired */
+    /**
+     * @throws Refusal NOT_SIGNED_IN when it is not the current secret, has been used, or has expired; TOO_MANY when
+     *     too many attempts have failed
+     */
     SetupIntent useSecret(int serial, Instant now) {
         var next = draft(now);
         next.secret = secret.use(serial, now);
+        AttemptLimit.refuseTesters(setupEvents, now);
         return next.done();
     }
 
