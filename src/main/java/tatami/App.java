@@ -188,7 +188,16 @@ final class App implements AutoCloseable {
                 .register("/setup-intents", new SetupIntentRoutes(setups, callers, accounts, secrets, clock))
                 .register(
                         "/checkout",
-                        new CheckoutRoutes(paymentTill, setupTill, accounts, secrets, devices, pages, publicUrl, clock))
+                        new CheckoutRoutes(
+                                paymentTill,
+                                setupTill,
+                                accounts,
+                                secrets,
+                                devices,
+                                addressLimit,
+                                pages,
+                                publicUrl,
+                                clock))
                 .register(
                         "/webhooks",
                         new ListenRoutes(listening, callers),

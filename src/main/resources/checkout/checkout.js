@@ -6,6 +6,7 @@ const expiry = document.getElementById("expiry");
 const cvv = document.getElementById("cvv");
 const button = form.querySelector("button.pay");
 const digits = text => text.replace(/\D/g, "");
+const inputs = [...form.querySelectorAll("[data-wrong]")];
 const given = input => input.type === "checkbox" ? (input.checked ? input.value : "") : input.value.trim();
 
 // Card brands, by the ranges of numbers that each has been given.
@@ -71,7 +72,117 @@ function retype(input, spaced) {
     }
 }
 
-// What is wrong with a field, in the words that the gateway would use.
+// Addresses, by the habits of their country. The last line of the table is for countries it does not know.
+
+const HABITS = (form.dataset.habits ?? "").split(";").map(line => {
+    const [country, postcode, needsPostcode, pattern, region, needsRegion] = line.split("/");
+    return { country, postcode, needsPostcode, pattern: new RegExp(`^(?:${pattern})$`), any: !pattern, region, needsRegion };
+});
+const OTHERS = HABITS.at(-1);
+const groups = ["billing", "shipping"].filter(group => document.getElementById(group + "-country"));
+const same = document.getElementById("shipping-same");
+const part = (group, name) => document.getElementById(`${group}-${name}`);
+const habitOf = group => HABITS.find(habit => habit.country === part(group, "country").value) ?? OTHERS;
+
+function ask(input, name, needed, called = name) {
+    input.labels[0].textContent = name[0].toUpperCase() + name.slice(1) + (needed ? "" : " (optional)");
+    input.dataset.missing = needed ? `Enter the ${called}.` : "";
+}
+
+function adopt(group) {
+    const habit = habitOf(group);
+    const region = part(group, "region");
+    const postcode = part(group, "postcode");
+    ask(region, habit.region || OTHERS.region, habit.needsRegion, habit.region.toLowerCase());
+    ask(postcode, habit.postcode, habit.needsPostcode);
+    postcode.dataset.wrong = `This ${habit.postcode} is not right. Check each character.`;
+    region.closest(".field").hidden = !habit.region && !region.value;
+}
+
+groups.forEach(group => part(group, "country").addEventListener("change", () => {
+    adopt(group);
+    [part(group, "region"), part(group, "postcode")].forEach(input => show(input, ""));
+}));
+same?.addEventListener("change", () => inputs.filter(input => !counts(input)).forEach(input => show(input, "")));
+
+// What is paid: a price that may be typed, and a tip. In minor units, read as the gateway reads it.
+
+const choose = document.getElementById("choose");
+const price = document.getElementById("amount");
+const ownTip = document.getElementById("own-tip");
+const MOST = 999_999_999_999;
+
+function display(minor, more) {
+    const digits = +choose.dataset.digits;
+    const style = { style: "currency", currency: choose.dataset.currency, minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return new Intl.NumberFormat("en-GB", { ...style, ...more }).formatToParts(minor / 10 ** digits);
+}
+
+const shown = minor => display(minor).map(part => part.value).join("");
+
+function minorOf(text, groups, mark) {
+    const most = +choose.dataset.digits;
+    const [whole, fraction = "", ...rest] = text.split(mark);
+    const between = groups === "." && !text.includes(mark) ? " " : `[${groups} ]`;
+    const isWhole = new RegExp(`^(?:\\d{0,12}|\\d{1,3}(?:${between}\\d{3}){1,3})$`).test(whole);
+    const isFraction = new RegExp(`^\\d{0,${most}}$`).test(fraction);
+    const figures = digits(whole) + fraction;
+    return !isWhole || !isFraction || rest.length || !figures || (!most && text.includes(mark)) ? null : +figures.padEnd(digits(whole).length + most, "0");
+}
+
+function amountOf(typed) {
+    let text = typed.replace(/\s+/g, " ").trim();
+    const names = [choose.dataset.currency, ...["symbol", "narrowSymbol"].map(currencyDisplay =>
+        display(0, { currencyDisplay }).find(part => part.type === "currency").value)];
+    for (const name of names) {
+        const before = text;
+        if (text.toUpperCase().startsWith(name)) {
+            text = text.slice(name.length).trim();
+        } else if (text.toUpperCase().endsWith(name)) {
+            text = text.slice(0, -name.length).trim();
+        }
+        if (text !== before) {
+            break;
+        }
+    }
+    const british = minorOf(text, ",", ".");
+    const continental = minorOf(text, ".", ",");
+    const amount = british ?? continental;
+    return (british !== null && continental !== null && british !== continental) || amount > MOST ? null : amount;
+}
+
+const share = (minor, thousandths) => Math.floor((minor * thousandths + 500) / 1000);
+const chosenTip = () => form.elements.tip?.value;
+
+function addUp() {
+    const before = price ? amountOf(price.value) : +choose.dataset.price;
+    const chosen = chosenTip();
+    const tip = chosen === undefined ? +choose.dataset.tip
+        : chosen !== "own" ? share(before ?? 0, +chosen)
+        : ownTip.value.trim() ? amountOf(ownTip.value) : 0;
+    if (!before || tip === null || before + tip > MOST) {
+        return; // said at the field, and nothing is sent
+    }
+    for (const choice of form.querySelectorAll(".choice small")) {
+        choice.textContent = shown(share(before, +choice.closest("label").control.value));
+    }
+    form.elements.total.value = before + tip;
+    pay = "Pay " + shown(before + tip);
+    label.textContent = pay;
+    document.querySelectorAll("[data-shows=tip]").forEach(place => {
+        place.textContent = shown(tip);
+        place.parentElement.hidden = !tip;
+    });
+    document.querySelectorAll("[data-shows=total]").forEach(place => place.textContent = shown(before + tip));
+}
+
+choose?.addEventListener("input", addUp);
+
+// What is wrong with a field, in the words that the gateway would use. What is not asked is not wrong.
+
+const counts = input => !input.closest("[hidden]")
+    && !(same?.checked && input.closest(".shipping-address"))
+    && !(input === ownTip && chosenTip() !== "own");
 
 function passesLuhn(typed) {
     return [...typed].reverse().reduce((sum, digit, i) => {
@@ -91,15 +202,24 @@ const RULES = {
     cvv: text => (isAmex() ? /^\d{3,4}$/ : /^\d{3}$/).test(text.trim()),
     email: () => document.getElementById("email").validity.valid,
     name: text => digits(text).length < 8,
-    consent: () => true,
+    "shipping-name": text => digits(text).length < 8,
+    amount: text => amountOf(text) > 0,
+    "own-tip": text => amountOf(text) !== null,
+    ...Object.fromEntries(groups.map(group => [group + "-postcode", text => {
+        const { any, pattern } = habitOf(group);
+        return any || pattern.test(text.toUpperCase().replace(/\s/g, ""));
+    }])),
 };
 
 function wrong(input) {
     const text = given(input);
+    if (!counts(input)) {
+        return "";
+    }
     if (!text) {
         return input.dataset.missing;
     }
-    if (!RULES[input.id](text)) {
+    if (RULES[input.id]?.(text) === false) {
         return input.dataset.wrong;
     }
     return input === expiry && hasPassed(text) ? form.dataset.expired : "";
@@ -117,7 +237,6 @@ function show(input, sentence) {
     }
 }
 
-const inputs = [...form.querySelectorAll("input:not([type=hidden])")];
 inputs.forEach(input => {
     input.addEventListener("input", () => {
         if (input === number) {
@@ -140,7 +259,7 @@ inputs.forEach(input => {
 // Sending, once.
 
 const label = button.querySelector("span");
-const pay = label.textContent;
+let pay = label.textContent;
 
 function busy(is) {
     button.disabled = is;
@@ -158,7 +277,15 @@ form.addEventListener("submit", event => {
         busy(true);
     }
 });
-window.addEventListener("pageshow", () => busy(false)); // the back button brings a sent form back
+
+// The back button brings a sent form back, and some browsers what was chosen in it.
+window.addEventListener("pageshow", () => {
+    busy(false);
+    groups.forEach(adopt);
+    if (choose) {
+        addUp();
+    }
+});
 
 const fill = document.getElementById("fill");
 if (fill) {

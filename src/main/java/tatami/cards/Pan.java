@@ -1,6 +1,7 @@
 package tatami.cards;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A card number. It passes through, to the acquirer or into the vault, and is never printed:
@@ -11,6 +12,12 @@ public final class Pan {
     private static final int SHORTEST = 12;
     private static final int LONGEST = 19;
     private static final int SUSPICIOUS = 8;
+
+    /** Shorter ones nobody has had for decades, and international telephone numbers have twelve digits. */
+    private static final int SHORTEST_WRITTEN = 13;
+
+    private static final Pattern RUNS = Pattern.compile("[0-9][0-9\\s\\u00a0./\\-]*");
+    private static final Pattern BETWEEN = Pattern.compile("[^0-9]+");
 
     /** Where the card industry's rules let eight digits be shown: numbers of sixteen or more. */
     private static final int LONG_ENOUGH_FOR_EIGHT = 16;
@@ -41,6 +48,36 @@ public final class Pan {
                         .filter(character -> character >= '0' && character <= '9')
                         .count()
                 >= SUSPICIOUS;
+    }
+
+    /**
+     * Whether a longer text, an address or a note, holds a card number. Such texts have digits of their own,
+     * house numbers and telephone numbers, so it must look like one: groups of digits as people write them,
+     * with nothing but spaces, dots, dashes or slashes between, that together are the thirteen digits or more of a
+     * known scheme and pass its check. Twenty digits in one go are none, and nothing that belongs there.
+     */
+    public static boolean isIn(String text) {
+        var ascii = text.codePoints()
+                .map(c -> Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+        return RUNS.matcher(ascii).results().anyMatch(run -> isInRun(BETWEEN.split(run.group())));
+    }
+
+    /** Any groups next to each other may be it: a date or a code may stand before or behind. */
+    private static boolean isInRun(String[] groups) {
+        for (int first = 0; first < groups.length; first++) {
+            var digits = "";
+            for (int last = first; last < groups.length && digits.length() <= LONGEST; last++) {
+                digits += groups[last];
+                if (digits.length() >= SHORTEST_WRITTEN && parse(digits).isPresent()) {
+                    return true;
+                }
+            }
+            if (groups[first].length() > LONGEST) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public Scheme scheme() {

@@ -4,132 +4,115 @@ import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tatami.cards.Cvv;
 import tatami.cards.Expiry;
 import tatami.cards.Pan;
 import tatami.cards.PresentedCard;
 import tatami.cards.Scheme;
-import tatami.customers.Contact;
+import tatami.customers.Address;
+import tatami.customers.ShippingDetails;
 import tatami.http.Form;
-import tatami.intents.CheckoutConfig;
 import tatami.intents.Shopper;
+import tatami.kit.Money;
 import tatami.mail.MailAddress;
 
 /**
- * The card form as a shopper filled it in. Public for the templates, which show it again when
- * something is wrong. Of the card number and the security code it remembers only whether they are
- * wrong, so they cannot be shown.
+ * The form as a shopper filled it in. Public for the templates, which show it again when something is
+ * wrong. Of the card number and the security code it remembers only whether they are wrong, so they
+ * cannot be shown.
  */
 public final class CheckoutForm {
 
-    /** The fields, with what the page and its script say when one is empty or wrong. */
-    public enum Field {
-        EMAIL("email", "E-mail", "Enter your e-mail address.", "This is not an e-mail address."),
-        NUMBER(
-                "card-number",
-                "Card number",
-                "Enter your card number.",
-                "This card number is not right. Check each digit."),
-        EXPIRY("expiry", "Expiry date", "Enter the expiry date.", "Enter month and year, as on the card."),
-        CVV("cvv", "Security code", "Enter the security code.", "Enter the three or four digits of the security code."),
-        NAME("name", "Name on card", "Enter the name on the card.", "Enter the name as it is on the card."),
-        CONSENT("consent", "I agree", Field.TICK, Field.TICK);
-
-        private static final String TICK = "Tick the box if you agree. Your card is saved only then.";
-
-        private final String id;
-        private final String label;
-        private final String missing;
-        private final String wrong;
-
-        Field(String id, String label, String missing, String wrong) {
-            this.id = id;
-            this.label = label;
-            this.missing = missing;
-            this.wrong = wrong;
-        }
-
-        /** Its name in the form, and its id on the page. */
-        public String id() {
-            return id;
-        }
-
-        public String label() {
-            return label;
-        }
-
-        public String missing() {
-            return missing;
-        }
-
-        public String wrong() {
-            return wrong;
-        }
-    }
-
     public static final String EXPIRED = "This card has expired.";
 
-    /** What the box of {@link Field#CONSENT} says when it is ticked. */
-    public static final String AGREED = "yes";
+    /** What a box says when it is ticked. */
+    public static final String TICKED = "yes";
 
     private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_NOTES = 1024;
 
+    private static final Set<Field> TOTAL = Set.of(Field.AMOUNT, Field.TIP, Field.OWN_TIP);
+
+    private final Known known;
     private final Map<Field, String> shown;
     private final Map<Field, String> errors;
+    private final @Nullable Totals totals;
     private final @Nullable PresentedCard card;
+    private final Shopper shopper;
 
-    private CheckoutForm(Map<Field, String> shown, Map<Field, String> errors, @Nullable PresentedCard card) {
+    private CheckoutForm(
+            Known known,
+            Map<Field, String> shown,
+            Map<Field, String> errors,
+            @Nullable Totals totals,
+            @Nullable PresentedCard card,
+            Shopper shopper) {
+        this.known = known;
         this.shown = shown;
         this.errors = errors;
+        this.totals = totals;
         this.card = card;
-    }
-
-    static CheckoutForm empty() {
-        return new CheckoutForm(new EnumMap<>(Field.class), Map.of(), null);
+        this.shopper = shopper;
     }
 
     /** What the merchant knows already is filled in. */
-    static CheckoutForm of(@Nullable Contact customer) {
-        var form = empty();
+    static CheckoutForm of(Known known) {
+        var shown = new EnumMap<Field, String>(Field.class);
+        shown.putAll(shownOf(known.totals()));
+        var customer = known.customer();
         if (customer != null && customer.emailAddress() != null) {
-            form.shown.put(Field.EMAIL, customer.emailAddress());
+            shown.put(Field.EMAIL, customer.emailAddress());
         }
-        return form;
+        var shipping = known.shipping();
+        var address = shipping == null ? null : shipping.address();
+        shown.putAll(AddressGroup.BILLING.of(known.billing(), known.home()));
+        shown.putAll(AddressGroup.SHIPPING.of(address, known.home()));
+        if (shipping != null) {
+            shown.put(Field.SHIPPING_NAME, shipping.name() == null ? "" : shipping.name());
+            shown.put(Field.SHIPPING_NOTES, shipping.deliveryNotes() == null ? "" : shipping.deliveryNotes());
+        }
+        if (address == null || address.equals(known.billing())) {
+            shown.put(Field.SHIPPING_SAME, TICKED);
+        }
+        return new CheckoutForm(known, shown, Map.of(), known.totals(), null, Shopper.SILENT);
     }
 
-    static boolean asksForEmail(@Nullable CheckoutConfig config) {
-        return config != null
-                && config.customerEmail() != null
-                && config.customerEmail().collectionRequired();
+    /** @param today where the merchant is: a card works until the end of its last day */
+    static CheckoutForm read(Form fields, Known known, LocalDate today) {
+        var reader = new FormReader(fields);
+        var asked = known.asked();
+        var totals = known.totals() == null ? null : totals(reader, asked, known.totals());
+        var email = asked.email()
+                ? reader.shown(Field.EMAIL, typed -> MailAddress.parse(typed).map(MailAddress::value))
+                : Optional.<String>empty();
+        var billing = asked.billing() ? AddressGroup.BILLING.read(reader, known.billing(), known.home()) : null;
+        var shipping = asked.shipping() ? shipping(reader, known, billing) : null;
+        var card = card(reader, today);
+        if (asked.consent()) {
+            reader.shown(Field.CONSENT, typed -> Optional.of(typed).filter(TICKED::equals));
+        }
+        return new CheckoutForm(
+                known,
+                reader.shown,
+                reader.errors,
+                totals,
+                reader.errors.isEmpty() ? card : null,
+                new Shopper(email.orElse(null), null, billing, shipping, false));
     }
 
-    /**
-     * @param withEmail whether the page asks for an e-mail address
-     * @param withConsent whether the page asks to agree to terms
-     * @param today where the merchant is: a card works until the end of its last day
-     */
-    static CheckoutForm read(Form fields, boolean withEmail, boolean withConsent, LocalDate today) {
-        var reader = new Reader(fields);
-        if (withEmail) {
-            reader.shown(Field.EMAIL, typed -> MailAddress.parse(typed).map(MailAddress::value));
-        }
-        var pan = reader.read(Field.NUMBER, Pan::parse);
-        var expiry = reader.shown(Field.EXPIRY, Expiry::parse);
-        // Without a card number nobody knows how long its code is; then either length will do.
-        var scheme = pan.map(Pan::scheme).orElse(Scheme.AMEX);
-        var cvv = reader.read(Field.CVV, typed -> Cvv.parse(typed, scheme));
-        var name = reader.shown(Field.NAME, CheckoutForm::name);
-        if (expiry.isPresent() && expiry.get().isBefore(today)) {
-            reader.errors.put(Field.EXPIRY, EXPIRED);
-        }
-        if (withConsent) {
-            reader.shown(Field.CONSENT, typed -> Optional.of(typed).filter(AGREED::equals));
-        }
-        var card = reader.errors.isEmpty()
-                ? new PresentedCard(pan.orElseThrow(), expiry.orElseThrow(), cvv, name.orElseThrow())
-                : null;
-        return new CheckoutForm(reader.shown, reader.errors, card);
+    /** The same, about another total: the one that the intent has now. */
+    CheckoutForm with(Known next) {
+        var all = new EnumMap<Field, String>(Field.class);
+        all.putAll(shown);
+        all.putAll(shownOf(next.totals()));
+        return new CheckoutForm(next, all, Map.of(), next.totals(), null, shopper);
+    }
+
+    /** The same, before anybody has said what is wrong with it. */
+    CheckoutForm unchecked() {
+        return new CheckoutForm(known, shown, Map.of(), totals, null, shopper);
     }
 
     /** The card; null while something is wrong. */
@@ -139,7 +122,13 @@ public final class CheckoutForm {
     }
 
     Shopper shopper() {
-        return new Shopper(shown.get(Field.EMAIL), null, null, null, false);
+        return shopper;
+    }
+
+    /** What the shopper chose to pay; null where there is nothing to pay, or the choice is no amount. */
+    @Nullable
+    Totals totals() {
+        return totals;
     }
 
     /** What the shopper typed, if it may be shown. */
@@ -147,9 +136,8 @@ public final class CheckoutForm {
         return shown.getOrDefault(field, "");
     }
 
-    /** Whether the shopper agreed to the terms. */
-    public boolean isAgreed() {
-        return AGREED.equals(value(Field.CONSENT));
+    public boolean isTicked(Field field) {
+        return TICKED.equals(value(field));
     }
 
     /** What is wrong with it; null when nothing is. */
@@ -162,52 +150,107 @@ public final class CheckoutForm {
         return !errors.isEmpty() && errors.keySet().iterator().next() == field;
     }
 
-    /** Kept and shown, so it must not have a card number. */
+    /** Whether what is wrong is the total itself. */
+    boolean isTotalWrong() {
+        return errors.keySet().stream().anyMatch(TOTAL::contains);
+    }
+
+    /** How the country that is chosen now writes its addresses. */
+    public PostalHabit habit(AddressGroup group) {
+        return PostalHabit.of(value(group.country()));
+    }
+
+    /** The countries to choose from, the merchant's own first. */
+    public Iterable<Countries.Country> countries() {
+        return Countries.startingWith(known.home());
+    }
+
+    private static Map<Field, String> shownOf(@Nullable Totals totals) {
+        if (totals == null) {
+            return Map.of();
+        }
+        var chosen = totals.chosen();
+        return Map.of(
+                Field.AMOUNT,
+                TypedAmount.plain(totals.price()),
+                Field.TIP,
+                chosen,
+                Field.OWN_TIP,
+                chosen.equals(Totals.OWN) ? TypedAmount.plain(totals.tip()) : "");
+    }
+
+    private static @Nullable Totals totals(FormReader reader, Asked asked, Totals known) {
+        var currency = known.price().currency();
+        var price = asked.amount()
+                ? reader.shown(
+                                Field.AMOUNT,
+                                typed -> TypedAmount.parse(typed, currency).filter(amount -> !amount.isZero()))
+                        .orElse(null)
+                : known.price();
+        if (price == null) {
+            if (asked.tip()) {
+                reader.shown(Field.TIP, Optional::of);
+                reader.shown(Field.OWN_TIP, Optional::of, "", "");
+            }
+            return null;
+        }
+        var tip = asked.tip() ? tip(reader, price) : known.tip();
+        if (tip != null && price.minor() + tip.minor() > Money.MAX_MINOR) {
+            var isOwn = reader.typed(Field.TIP).equals(Totals.OWN);
+            var where = asked.amount() ? Field.AMOUNT : isOwn ? Field.OWN_TIP : Field.TIP;
+            reader.errors.put(where, "This is more than can be paid at once.");
+            return null;
+        }
+        return tip == null ? null : new Totals(price, tip);
+    }
+
+    /** Null when it is wrong. */
+    private static @Nullable Money tip(FormReader reader, Money price) {
+        if (reader.typed(Field.TIP).equals(Totals.OWN)) {
+            reader.shown(Field.TIP, Optional::of);
+            return reader.shown(Field.OWN_TIP, typed -> TypedAmount.parse(typed, price.currency()))
+                    .orElse(null);
+        }
+        reader.shown(Field.OWN_TIP, Optional::of, "", ""); // kept, should they come back to it
+        return reader.shown(Field.TIP, typed -> Totals.tip(typed, price)).orElse(null);
+    }
+
+    /** With a tick that it is the same, the other fields of the address do not count. */
+    private static @Nullable ShippingDetails shipping(FormReader reader, Known known, @Nullable Address billing) {
+        var name = reader.shown(Field.SHIPPING_NAME, CheckoutForm::name);
+        var notes = reader.shown(Field.SHIPPING_NOTES, typed -> AddressGroup.text(typed, LONGEST_NOTES));
+        var isSame =
+                known.asked().billing() && reader.typed(Field.SHIPPING_SAME).equals(TICKED);
+        if (isSame) {
+            reader.shown.put(Field.SHIPPING_SAME, TICKED);
+            reader.shown.putAll(AddressGroup.SHIPPING.of(null, reader.typed(Field.BILLING_COUNTRY)));
+        }
+        var before = known.shipping();
+        var address = isSame
+                ? billing
+                : AddressGroup.SHIPPING.read(reader, before == null ? null : before.address(), known.home());
+        return new ShippingDetails(name.orElse(null), notes.orElse(null), address);
+    }
+
+    private static @Nullable PresentedCard card(FormReader reader, LocalDate today) {
+        var pan = reader.hidden(Field.NUMBER, Pan::parse);
+        var expiry = reader.shown(Field.EXPIRY, Expiry::parse);
+        // Without a card number nobody knows how long its code is; then either length will do.
+        var scheme = pan.map(Pan::scheme).orElse(Scheme.AMEX);
+        var cvv = reader.hidden(Field.CVV, typed -> Cvv.parse(typed, scheme));
+        var name = reader.shown(Field.NAME, CheckoutForm::name);
+        if (expiry.isPresent() && expiry.get().isBefore(today)) {
+            reader.errors.put(Field.EXPIRY, EXPIRED);
+        }
+        return pan.isPresent() && expiry.isPresent() && cvv.isPresent() && name.isPresent()
+                ? new PresentedCard(pan.get(), expiry.get(), cvv, name.get())
+                : null;
+    }
+
+    /** No name has eight digits; what has may be a card number. */
     private static Optional<String> name(String typed) {
-        return Optional.of(typed)
+        return AddressGroup.line(typed)
                 .filter(name -> name.length() <= LONGEST_NAME)
-                .filter(name -> name.codePoints().noneMatch(CheckoutForm::isUnprintable))
                 .filter(name -> !Pan.mayBeIn(name));
-    }
-
-    /** PostgreSQL stores neither a NUL nor half a surrogate pair. */
-    private static boolean isUnprintable(int character) {
-        return Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE;
-    }
-
-    private static final class Reader {
-
-        private final Form fields;
-        private final Map<Field, String> shown = new EnumMap<>(Field.class);
-        private final Map<Field, String> errors = new EnumMap<>(Field.class);
-
-        Reader(Form fields) {
-            this.fields = fields;
-        }
-
-        <T> Optional<T> shown(Field field, Parse<T> parse) {
-            var typed = typed(field);
-            if (Pan.parse(typed).isEmpty()) {
-                shown.put(field, typed);
-            }
-            return read(field, parse);
-        }
-
-        <T> Optional<T> read(Field field, Parse<T> parse) {
-            var typed = typed(field);
-            var value = typed.isEmpty() ? Optional.<T>empty() : parse.parse(typed);
-            if (value.isEmpty()) {
-                errors.put(field, typed.isEmpty() ? field.missing() : field.wrong());
-            }
-            return value;
-        }
-
-        private String typed(Field field) {
-            return fields.field(field.id()).strip();
-        }
-    }
-
-    private interface Parse<T> {
-        Optional<T> parse(String typed);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.acquiring.Outcome;
+import tatami.cards.PresentedCard;
 import tatami.http.Devices;
 import tatami.http.Form;
 import tatami.http.Pages;
@@ -24,7 +25,9 @@ import tatami.http.Problems;
 import tatami.intents.Attempt;
 import tatami.intents.ClientSessionSecrets;
 import tatami.intents.IntentKind;
+import tatami.intents.Shopper;
 import tatami.kit.Refusal;
+import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
 import tatami.setups.Consent;
 
@@ -42,11 +45,20 @@ public final class CheckoutRoutes implements HttpService {
     /** In the query of a page that comes back by itself: the shopper waits to hear what became of it. */
     private static final String WAITED = "waited";
 
+    /** In the query of the page that says so. */
+    private static final String RECEIPT = "receipt";
+
+    /** Names in the form: what its button said, in minor units, and the button that only adds up again. */
+    private static final String TOTAL = "total";
+
+    private static final String UPDATE = "update";
+
     private final PaymentTill payments;
     private final SetupTill setups;
     private final Accounts accounts;
     private final ClientSessionSecrets secrets;
     private final Devices devices;
+    private final AddressLimit limit;
     private final Pages pages;
     private final String publicUrl;
     private final InstantSource clock;
@@ -57,6 +69,7 @@ public final class CheckoutRoutes implements HttpService {
             Accounts accounts,
             ClientSessionSecrets secrets,
             Devices devices,
+            AddressLimit limit,
             Pages pages,
             String publicUrl,
             InstantSource clock) {
@@ -65,6 +78,7 @@ public final class CheckoutRoutes implements HttpService {
         this.accounts = accounts;
         this.secrets = secrets;
         this.devices = devices;
+        this.limit = limit;
         this.pages = pages;
         this.publicUrl = publicUrl;
         this.clock = clock;
@@ -77,7 +91,10 @@ public final class CheckoutRoutes implements HttpService {
                 .any("/{id}", Problems.methodNotAllowed())
                 .post("/{id}/three-ds", of(this::comeBack))
                 .get("/{id}/three-ds", of(this::startAgain))
-                .any("/{id}/three-ds", Problems.methodNotAllowed());
+                .any("/{id}/three-ds", Problems.methodNotAllowed())
+                .post("/{id}/receipt", of(this::sendReceipt))
+                .get("/{id}/receipt", of(this::startAgain))
+                .any("/{id}/receipt", Problems.methodNotAllowed());
     }
 
     private <I> void open(Visit<I> visit) {
@@ -85,30 +102,78 @@ public final class CheckoutRoutes implements HttpService {
         show(visit, visit.form(), waited ? visit.till().lastFailure(visit.intent()) : null, waited);
     }
 
+    /**
+     * Takes the form. A shopper pays what the page showed or nothing: the form brings the total along that
+     * stood on its button, and its secret is dead as soon as anybody has made it another.
+     */
     private <I> void submit(Visit<I> visit) {
-        var till = visit.till();
-        var view = visit.view();
         if (visit.stage() != Stage.Open) {
             show(visit, visit.form(), null, true);
             return;
         }
         var fields = Form.of(visit.request());
-        var form = CheckoutForm.read(fields, view.asksForEmail(), view.isSetup(), today(visit));
-        var card = form.card();
-        if (card == null) {
-            form(visit, form, Notice.CHECK);
-            return;
-        }
-        var consenting = new Consent.Device(devices.address(visit.request()), devices.userAgent(visit.request()));
-        Attempt<I> attempt;
+        var form = CheckoutForm.read(fields, visit.known(), today(visit));
         try {
-            attempt = till.present(secret(fields, visit), card, form.shopper(), consenting, url(visit) + "/three-ds");
+            tryWith(fields, form, visit);
+        } catch (Refusal refusal) {
+            // Paid, withdrawn or changed since the page was shown: show what there is now.
+            var now = visit.with(visit.till().find(visit.id()));
+            show(now, form.with(now.known()), notice(refusal, fields, now.known()), true);
+        }
+    }
+
+    private static Notice notice(Refusal refusal, Form fields, Known now) {
+        if (refusal.reason() == Reason.TOO_MANY) {
+            return Notice.TOO_MANY;
+        }
+        return isShown(fields, now) ? Notice.OUT_OF_DATE : Notice.NEW_TOTAL;
+    }
+
+    /** @throws Refusal when the page shows what is no longer so */
+    private <I> void tryWith(Form fields, CheckoutForm form, Visit<I> before) {
+        var secret = secret(fields, before);
+        var visit = before;
+        var chosen = form.totals();
+        if (chosen != null && !chosen.equals(before.known().totals())) {
+            visit = before.with(before.till().choose(secret, chosen));
+        }
+        var current = visit == before ? secret : visit.till().secret(visit.intent());
+        var card = form.card();
+        if (fields.has(UPDATE) && !form.isTotalWrong()) {
+            form(visit, form.unchecked(), Notice.TOTAL);
+        } else if (card == null) {
+            form(visit, form, Notice.CHECK);
+        } else if (!isShown(fields, visit.known())) {
+            throw new Refusal(Reason.CONFLICT, "The page showed another total.");
+        } else {
+            show(visit, present(visit, current, card, form.shopper()), form);
+        }
+    }
+
+    private <I> Attempt<I> present(Visit<I> visit, String secret, PresentedCard card, Shopper shopper) {
+        var request = visit.request();
+        var device = new Consent.Device(devices.address(request), devices.userAgent(request));
+        return limit.attempt(
+                devices.distinct(request),
+                () -> visit.till().present(secret, card, shopper, device, url(visit) + "/three-ds"));
+    }
+
+    /** Whether the form's page showed the total that is to be paid now. */
+    private static boolean isShown(Form fields, Known known) {
+        var totals = known.totals();
+        return totals == null
+                || fields.field(TOTAL).equals(Long.toString(totals.total().minor()));
+    }
+
+    /** Only the receipt of this intent to the shopper of this intent; the button does not say where to. */
+    private <I> void sendReceipt(Visit<I> visit) {
+        try {
+            visit.till().sendReceipt(visit.intent());
         } catch (Refusal _) {
-            // Paid, withdrawn or refreshed since the page was shown: show what there is now.
-            show(visit.with(till.find(visit.id())), form, Notice.OUT_OF_DATE, true);
+            startAgain(visit);
             return;
         }
-        show(visit, attempt, form);
+        redirect(visit.response(), path(visit) + "?" + RECEIPT);
     }
 
     /** The bank's page sends the shopper's browser here. */
@@ -117,7 +182,9 @@ public final class CheckoutRoutes implements HttpService {
         var report = new ChallengeReport(fields.field("PaRes"), "");
         Attempt<I> attempt;
         try {
-            attempt = visit.till().conclude(visit.intent(), fields.field("MD"), report);
+            attempt = limit.attempt(
+                    devices.distinct(visit.request()),
+                    () -> visit.till().conclude(visit.intent(), fields.field("MD"), report));
         } catch (Refusal _) {
             startAgain(visit);
             return;
@@ -168,7 +235,13 @@ public final class CheckoutRoutes implements HttpService {
                 page("processing", visit)
                         .with("next", path(visit) + "?" + WAITED)
                         .send(response);
-            case Done -> page("done", visit).with("justDone", justDone).send(response);
+            case Done ->
+                page("done", visit)
+                        .with("justDone", justDone)
+                        .with("receipt", ReceiptOffer.of(visit.till().receipt(visit.intent())))
+                        .with("receiptPath", path(visit) + "/receipt")
+                        .with("justSent", visit.request().query().contains(RECEIPT))
+                        .send(response);
             case Closed -> page("closed", visit).status(Status.GONE_410).send(response);
         }
     }
@@ -280,9 +353,13 @@ public final class CheckoutRoutes implements HttpService {
             return till.view(intent);
         }
 
+        Known known() {
+            return till.known(intent);
+        }
+
         /** The form, before anybody has typed. */
         CheckoutForm form() {
-            return till.form(intent);
+            return CheckoutForm.of(known());
         }
     }
 }

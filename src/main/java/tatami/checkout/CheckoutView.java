@@ -19,6 +19,9 @@ import tatami.setups.SetupIntent;
  *
  * @param lines what the total is made of, where there is more to say than the total itself
  * @param total what is paid now; for a setup intent what may be charged later, null when nobody knows
+ * @param showsTotal whether it stands above the form; the button says it in any case
+ * @param tip what of the total is a tip; null when nothing is
+ * @param totals what the total is made of; null for a setup intent
  * @param terms what a setup intent's shopper is asked to agree to; null for a payment
  * @param back the way to the shop once it is done; {@code cancel} the way of who gives up
  */
@@ -26,12 +29,15 @@ public record CheckoutView(
         String title,
         String tradingName,
         @Nullable String total,
+        boolean showsTotal,
+        @Nullable String tip,
+        @Nullable Totals totals,
         @Nullable Terms terms,
         List<Line> lines,
         @Nullable String reference,
         @Nullable String description,
         boolean isSandbox,
-        boolean asksForEmail,
+        Asked asked,
         @Nullable String back,
         @Nullable String cancel,
         @Nullable Link action) {
@@ -48,17 +54,21 @@ public record CheckoutView(
         var purchase = intent.purchase();
         var config = purchase.config();
         var action = purchase.actionLink();
+        var totals = Totals.of(intent);
         var id = intent.id().value();
         return new CheckoutView(
                 title(config, account),
                 account.tradingName(),
                 display(intent.totalAmount()),
+                showsTotal(config),
+                totals.tip().isZero() ? null : display(totals.tip()),
+                totals,
                 null,
                 lines(intent),
                 showsReference(config) ? purchase.reference() : null,
                 purchase.description(),
                 account.environment() == Environment.Sandbox,
-                CheckoutForm.asksForEmail(config),
+                Asked.ofPayment(config),
                 Links.withId(config == null ? null : config.redirectUrl(), id),
                 Links.withId(config == null ? null : config.cancelUrl(), id),
                 action == null ? null : new Link(action.label(), action.url()));
@@ -73,12 +83,15 @@ public record CheckoutView(
                 title(config, account),
                 account.tradingName(),
                 intended.isZero() ? null : display(intended),
+                true,
+                null,
+                null,
                 new Terms(setup.terms(), times(setup.type())),
                 List.of(),
                 showsReference(config) ? details.reference() : null,
                 details.description(),
                 account.environment() == Environment.Sandbox,
-                CheckoutForm.asksForEmail(config),
+                Asked.ofSetup(config),
                 Links.withId(config == null ? null : config.redirectUrl(), id),
                 Links.withId(config == null ? null : config.cancelUrl(), id),
                 null);
@@ -105,6 +118,14 @@ public record CheckoutView(
         return config != null && config.details() != null && config.details().showReference();
     }
 
+    /**
+     * The merchant's settings say so or have nothing to say of details at all. Settings without the word are
+     * kept, and shown to the merchant, as a no.
+     */
+    private static boolean showsTotal(@Nullable CheckoutConfig config) {
+        return config == null || config.details() == null || config.details().showTotal();
+    }
+
     /** Lines of a basket are the merchant's own words and need not add up; the tip and the total are ours. */
     private static List<Line> lines(PaymentIntent intent) {
         var purchase = intent.purchase();
@@ -114,8 +135,10 @@ public record CheckoutView(
                         purchase.taxLines().stream()
                                 .map(tax -> new Line(or(tax.caption(), "Tax"), display(tax.amountTotal()))))
                 .toList());
-        if (tip != null && !tip.isZero()) {
-            if (lines.isEmpty()) {
+        // What the shopper may change on this very page is no line here: the page itself keeps it up to date.
+        var asked = Asked.ofPayment(purchase.config());
+        if (tip != null && !tip.isZero() && !asked.tip()) {
+            if (lines.isEmpty() && !asked.amount()) {
                 lines.add(new Line("Amount", display(intent.amount())));
             }
             lines.add(new Line("Tip", display(tip)));

@@ -17,6 +17,17 @@ public enum Notice {
             "Nothing was taken from your card. Please enter it once more.",
             "This page was out of date",
             "Your card was not saved. Please enter it once more."),
+    NEW_TOTAL(
+            409,
+            "The total is now {total}",
+            "Nothing was taken from your card. If this is what you want to pay, please enter it once more."),
+    TOO_MANY(
+            429,
+            "Too many attempts have failed",
+            "Nothing was taken. Please try again later, or ask the shop for another way to pay.",
+            "Too many attempts have failed",
+            "Your card was not saved. Please try again later."),
+    TOTAL(200, "The total is now {total}", "Nothing is paid yet."),
     // An attempt that failed is not a request that failed: like the API, these answer 200.
     DECLINED(
             200,
@@ -67,6 +78,12 @@ public enum Notice {
     }
 
     public Words words(CheckoutView shop) {
-        return shop.isSetup() ? setup : payment;
+        var words = shop.isSetup() ? setup : payment;
+        return new Words(words.title().replace("{total}", String.valueOf(shop.total())), words.text());
+    }
+
+    /** Whether it is news and no complaint. */
+    public boolean isCalm() {
+        return this == NEW_TOTAL || this == TOTAL;
     }
 }

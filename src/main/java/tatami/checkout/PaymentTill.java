@@ -1,6 +1,7 @@
 package tatami.checkout;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.AccountId;
 import tatami.accounts.Accounts;
@@ -17,6 +18,7 @@ import tatami.payments.Attempts;
 import tatami.payments.PaymentIntent;
 import tatami.payments.PaymentIntentId;
 import tatami.payments.Payments;
+import tatami.payments.ShopperReceipt;
 import tatami.setups.Consent;
 
 /** Where payment intents are paid. */
@@ -89,8 +91,23 @@ public final class PaymentTill implements Till<PaymentIntent> {
     }
 
     @Override
-    public CheckoutForm form(PaymentIntent intent) {
-        return CheckoutForm.of(intent.purchase().customer());
+    public Known known(PaymentIntent intent) {
+        return Known.of(intent, accounts.get(intent.account()).timeZone());
+    }
+
+    @Override
+    public PaymentIntent choose(String secret, Totals chosen) {
+        return attempts.choose(secret, chosen.price(), chosen.tip());
+    }
+
+    @Override
+    public Optional<ShopperReceipt> receipt(PaymentIntent intent) {
+        return payments.shopperReceipt(intent);
+    }
+
+    @Override
+    public void sendReceipt(PaymentIntent intent) {
+        payments.sendShopperReceipt(intent.id());
     }
 
     @Override

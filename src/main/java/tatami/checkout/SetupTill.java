@@ -1,6 +1,7 @@
 package tatami.checkout;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.AccountId;
 import tatami.accounts.Accounts;
@@ -15,6 +16,7 @@ import tatami.intents.Shopper;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
+import tatami.payments.ShopperReceipt;
 import tatami.setups.Consent;
 import tatami.setups.SetupAttempts;
 import tatami.setups.SetupIntent;
@@ -92,8 +94,23 @@ public final class SetupTill implements Till<SetupIntent> {
     }
 
     @Override
-    public CheckoutForm form(SetupIntent setup) {
-        return CheckoutForm.of(setup.details().customer());
+    public Known known(SetupIntent setup) {
+        return Known.of(setup, accounts.get(setup.account()).timeZone());
+    }
+
+    @Override
+    public SetupIntent choose(String secret, Totals chosen) {
+        throw new Refusal(Reason.NOT_PROVIDED_FOR, "Nothing is paid on a setup intent.");
+    }
+
+    @Override
+    public Optional<ShopperReceipt> receipt(SetupIntent setup) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void sendReceipt(SetupIntent setup) {
+        throw new Refusal(Reason.NOT_PROVIDED_FOR, "Nothing is paid on a setup intent.");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package tatami.checkout;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.AccountId;
 import tatami.acquiring.Acquirer.ChallengeReport;
@@ -8,6 +9,7 @@ import tatami.cards.PresentedCard;
 import tatami.intents.Attempt;
 import tatami.intents.SecretState;
 import tatami.intents.Shopper;
+import tatami.payments.ShopperReceipt;
 import tatami.setups.Consent;
 
 /**
@@ -37,8 +39,17 @@ interface Till<I> {
 
     CheckoutView view(I intent);
 
-    /** The form, with what is known of the shopper already. */
-    CheckoutForm form(I intent);
+    /** What is known of the shopper, and what is to be asked. */
+    Known known(I intent);
+
+    /** Changes what is paid. @throws tatami.kit.Refusal as {@link #present}, or when nobody may */
+    I choose(String secret, Totals chosen);
+
+    /** Where a receipt can be sent, and whether it was; empty when there is none. */
+    Optional<ShopperReceipt> receipt(I intent);
+
+    /** Sends the shopper the receipt, once. @throws tatami.kit.Refusal when there is none to send */
+    void sendReceipt(I intent);
 
     /** Why the last attempt failed, for a shopper who waited to hear it; null when it did not. */
     @Nullable

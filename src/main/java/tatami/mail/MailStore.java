@@ -68,6 +68,16 @@ final class MailStore {
               AND next_try_at IS NOT NULL
             """);
 
+    private static final Sql EXISTS = Sql.of("""
+            SELECT 1 AS found
+            FROM mail
+            WHERE id = :id
+            """);
+
+    boolean exists(Tx tx, UUID id) {
+        return !tx.sql(EXISTS).bind("id", id).list(row -> row.number("found")).isEmpty();
+    }
+
     void insert(Tx tx, List<Mail> mails, Instant now) {
         var rows = tx.sql(INSERT)
                 .bind("ids", mails.stream().map(mail -> mail.id().toString()).toList())

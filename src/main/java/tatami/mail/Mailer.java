@@ -3,6 +3,7 @@ package tatami.mail;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,11 @@ public final class Mailer {
         this.database = database;
         this.transport = transport;
         this.clock = clock;
+    }
+
+    /** Whether this mail was ever put into the queue. */
+    public boolean knows(Tx tx, UUID id) {
+        return store.exists(tx, id);
     }
 
     /** Puts mails into the queue with the caller's own work: they go if that commits. One statement. */

@@ -22,6 +22,7 @@ import tatami.customers.PaymentMethods;
 import tatami.db.Database;
 import tatami.db.DatabaseFailure;
 import tatami.events.Bell;
+import tatami.events.EventType;
 import tatami.intents.Attempt;
 import tatami.intents.Authenticator;
 import tatami.intents.CaptureMode;
@@ -31,6 +32,7 @@ import tatami.intents.ClientSessionSecrets.Admission;
 import tatami.intents.IntentKind;
 import tatami.intents.Shopper;
 import tatami.kit.Ids;
+import tatami.kit.Money;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
@@ -84,6 +86,28 @@ public final class Attempts {
     /** The intent that a client session secret admits to. @throws Refusal NOT_SIGNED_IN, NOT_FOUND */
     public PaymentIntent admit(String secret) {
         return find(read(secret));
+    }
+
+    /**
+     * Changes what is paid, as the shopper chose. A secret admits to one total: whoever pays with the new
+     * one pays what was chosen here, and every page that shows another is out of date.
+     *
+     * @return the intent, with a new secret; the one given is dead
+     * @throws Refusal NOT_PROVIDED_FOR unless the merchant lets shoppers choose, or as {@link #pay}
+     */
+    public PaymentIntent choose(String secret, Money price, Money tip) {
+        var admission = read(secret);
+        var account = accounts.get(admission.account());
+        UnaryOperator<PaymentIntent> choose = current -> {
+            var now = Times.now(clock);
+            current.useSecret(admission.serial(), now).refuseUnlessPayable(now);
+            return current.chosen(price, tip, now);
+        };
+        return intents.change(
+                admission.account(),
+                new PaymentIntentId(admission.intent()),
+                choose,
+                next -> List.of(events.of(EventType.Updated, account, next, next.updatedAt())));
     }
 
     /** Where the device tells the bank about itself. @throws Refusal as {@link #pay} */

@@ -293,6 +293,17 @@ public record PaymentIntent(
         return next.done();
     }
 
+    /**
+     * With the price and the tip that the shopper chose; what is chosen as it was is no change.
+     *
+     * @throws Refusal as {@link #withAmount} and {@link #withTip}
+     */
+    PaymentIntent chosen(Money price, Money tip, Instant now) {
+        var priced = price.equals(amount) ? this : withAmount(price, now);
+        var before = tipsAmount == null ? Money.zero(amount.currency()) : tipsAmount;
+        return tip.equals(before) ? priced : priced.withTip(tip, now);
+    }
+
     /** The payment, of an intent whose status says that there is one. */
     Payment paid() {
         if (payment == null) {

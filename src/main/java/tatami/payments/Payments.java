@@ -26,6 +26,7 @@ import tatami.kit.Money;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
+import tatami.mail.Mail;
 import tatami.mail.MailAddress;
 import tatami.mail.Mailer;
 import tatami.payments.PaymentIntentStore.Creation;
@@ -227,9 +228,43 @@ public final class Payments {
     public void sendReceipt(Account account, PaymentIntentId id, List<MailAddress> readers) {
         var intent = get(account, id);
         var receipt = Receipts.of(account, intent);
-        var mails = readers.stream()
-                .map(reader -> receipt.mailTo(ids.nextUuid(), reader))
-                .toList();
+        send(
+                account,
+                intent,
+                readers.stream()
+                        .map(reader -> receipt.mailTo(ids.nextUuid(), reader))
+                        .toList());
+    }
+
+    /** Where the shopper's own receipt goes, and whether it has; empty when there is none to send. */
+    public Optional<ShopperReceipt> shopperReceipt(PaymentIntent intent) {
+        return Receipts.readerOf(intent)
+                .map(reader -> new ShopperReceipt(
+                        reader, database.once(tx -> mailer.knows(tx, Receipts.idFor(intent, reader)))));
+    }
+
+    /**
+     * Sends the shopper the receipt, for whoever has the intent's id: once, and to no address but the one
+     * that the intent had when it was paid. Asked again, nothing happens.
+     *
+     * @throws Refusal NOT_FOUND, WRONG_STATUS when nothing is paid or no address is known
+     */
+    public void sendShopperReceipt(PaymentIntentId id) {
+        var intent = getPublic(id);
+        var account = accounts.get(intent.account());
+        var reader = Receipts.readerOf(intent)
+                .orElseThrow(() -> new Refusal(Reason.WRONG_STATUS, "No receipt can be sent to this shopper."));
+        try {
+            var mail = Receipts.of(account, intent).mailTo(Receipts.idFor(intent, reader), reader);
+            send(account, intent, List.of(mail));
+        } catch (DatabaseFailure e) {
+            if (!e.violatesUnique("mail_pkey")) {
+                throw e;
+            }
+        }
+    }
+
+    private void send(Account account, PaymentIntent intent, List<Mail> mails) {
         var now = Times.now(clock);
         database.transaction(tx -> {
             mailer.enqueue(tx, mails);

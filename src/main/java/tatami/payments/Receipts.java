@@ -1,7 +1,10 @@
 package tatami.payments;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 import tatami.accounts.Account;
+import tatami.mail.MailAddress;
 import tatami.mail.Receipt;
 
 /** What a payment's receipt says. */
@@ -25,6 +28,19 @@ final class Receipts {
                 Optional.of(payment.authCode()),
                 payment.paidAt().atZone(account.timeZone()),
                 intent.id().value());
+    }
+
+    /** Who gets the shopper's own receipt of what is paid; empty when no address is known that can be written to. */
+    static Optional<MailAddress> readerOf(PaymentIntent intent) {
+        var customer = intent.purchase().customer();
+        var address = customer == null || intent.payment() == null ? null : customer.emailAddress();
+        return Optional.ofNullable(address).flatMap(MailAddress::parse);
+    }
+
+    /** The same for the same intent and reader: a mail is written once. */
+    static UUID idFor(PaymentIntent intent, MailAddress reader) {
+        var name = "receipt " + intent.id() + " " + reader;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Receipt.Item item(Purchase.ItemLine line) {

@@ -44,6 +44,43 @@ class CardTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4456530000001096",
+                "4456 5300 0000 1096",
+                "4456-5300.0000 1096",
+                "4456/5300/0000/1096",
+                "my card is 4456 5300 0000 1096, thanks",
+                "4456 5300 0000 1096 020",
+                "1229 4456 5300 0000 1096",
+                "4456\u00a05300\u00a00000\u00a01096",
+                "4456 53000 00010 96 12/29",
+                "3714 491110 20228",
+                "٤٤٥٦ ٥٣٠٠ ٠٠٠٠ ١٠٩٦",
+                "44565300000010961229"
+            })
+    void aTextThatHoldsACardNumberIsFoundOut(String text) {
+        assertThat(Pan.isIn(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "221B Baker Street",
+                "Flat 12, 4456 Long Road",
+                "Call 07700 900123 or 07700 900456",
+                "+44 7700 900123",
+                "+447700900123",
+                "1234 5678 9012 3456",
+                "4456 5300 0000 1097",
+                "Code 4711, ring 3 times, order 2024-05-17-0001"
+            })
+    void anAddressOrANoteHasDigitsOfItsOwn(String text) {
+        assertThat(Pan.isIn(text)).isFalse();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "12 / 29, 2029-12-31",
         "02/28,   2028-02-29",

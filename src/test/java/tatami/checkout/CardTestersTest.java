@@ -65,6 +65,19 @@ class CardTestersTest {
     }
 
     @Test
+    void aShopperReadsOnThePageWhy() {
+        var id = create("payment-intents");
+        for (int i = 0; i < OF_AN_INTENT; i++) {
+            attempt("payment-intents", id, BAD, "");
+        }
+
+        var page = Html.submit(gateway, Html.open(gateway, "/checkout/" + id), Html.card(GOOD));
+
+        assertThat(page.status()).isEqualTo(429);
+        assertThat(page.text()).contains("Too many attempts have failed", "Nothing was taken.");
+    }
+
+    @Test
     void theMerchantHearsOfItOnce() {
         var id = create("payment-intents");
         for (int i = 0; i < OF_AN_INTENT + 3; i++) {

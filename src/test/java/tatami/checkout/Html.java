@@ -35,6 +35,40 @@ final class Html {
         return post(gateway, here.getRawPath(), with(hidden(page), typed));
     }
 
+    /** Sends the page's form as a browser does: with everything that is filled in already, and what is typed. */
+    static Answer send(Gateway gateway, Answer page, Map<String, String> typed) {
+        return submit(gateway, page, with(filled(page), typed));
+    }
+
+    /** What the form's visible fields hold. */
+    static Map<String, String> filled(Answer page) {
+        var fields = new LinkedHashMap<String, String>();
+        var form =
+                page.text().substring(page.text().indexOf("<form"), page.text().indexOf("</form>"));
+        Pattern.compile("<input ([^>]*)>").matcher(form).results().forEach(input -> {
+            var name = part(input.group(1), "name");
+            var type = part(input.group(1), "type");
+            var isPicked = input.group(1).matches("(?s).*\\schecked\\b.*");
+            if (!type.equals("hidden") && (!type.matches("radio|checkbox") || isPicked)) {
+                fields.put(name, part(input.group(1), "value"));
+            }
+        });
+        Pattern.compile("(?s)<select [^>]*name=\"([^\"]*)\".*?<option value=\"([^\"]*)\" selected")
+                .matcher(form)
+                .results()
+                .forEach(select -> fields.put(select.group(1), select.group(2)));
+        Pattern.compile("(?s)<textarea [^>]*name=\"([^\"]*)\"[^>]*>([^<]*)</textarea>")
+                .matcher(form)
+                .results()
+                .forEach(area -> fields.put(area.group(1), unescape(area.group(2))));
+        return fields;
+    }
+
+    private static String part(String tag, String attribute) {
+        var found = Pattern.compile("\\b" + attribute + "=\"([^\"]*)\"").matcher(tag);
+        return found.find() ? unescape(found.group(1)) : "";
+    }
+
     /** Goes to the bank from the page that sends there, answers its question, and comes back. */
     static Answer confirm(Gateway gateway, Answer challenge, String code) {
         var asked = submit(gateway, challenge, Map.of());

@@ -177,6 +177,25 @@ class PaymentIntentTest {
     }
 
     @Test
+    void whatTheShopperChoosesChangesOnlyWhatIsNew() {
+        var intent = Lives.fresh(CaptureMode.Auto, 1000, new AutoExpiry(null, null));
+        var none = Money.zero(intent.amount().currency());
+        var tip = Money.of(100, "GBP");
+
+        var tipped = intent.chosen(intent.amount(), tip, Lives.BIRTH);
+        var both = intent.chosen(Money.of(2000, "GBP"), tip, Lives.BIRTH);
+
+        assertThat(intent.chosen(intent.amount(), none, Lives.BIRTH)).isSameAs(intent);
+        assertThat(tipped.totalAmount()).isEqualTo(Money.of(1100, "GBP"));
+        assertThat(tipped.requestedAmount()).isNull();
+        assertThat(tipped.secret().serial()).isGreaterThan(intent.secret().serial());
+        assertThat(both.totalAmount()).isEqualTo(Money.of(2100, "GBP"));
+        assertThat(both.requestedAmount()).isEqualTo(Money.of(1000, "GBP"));
+        assertThat(both.chosen(Money.of(2000, "GBP"), none, Lives.BIRTH).tipsAmount())
+                .isEqualTo(none);
+    }
+
+    @Test
     void anotherCurrencyIsRefused() {
         var intent = Lives.fresh(CaptureMode.Auto, 1000, new AutoExpiry(null, null));
 

@@ -1,0 +1,63 @@
+package tatami.checkout;
+
+import java.time.ZoneId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tatami.customers.Address;
+import tatami.customers.Contact;
+import tatami.customers.ShippingDetails;
+import tatami.payments.PaymentIntent;
+import tatami.setups.SetupIntent;
+
+/**
+ * What is known of an intent's shopper before anything is typed, and what the page asks for.
+ *
+ * @param totals what is paid; null where nothing is
+ * @param home the merchant's own country, in which most shoppers live; empty when its zone does not say
+ */
+record Known(
+        Asked asked,
+        @Nullable Totals totals,
+        @Nullable Contact customer,
+        @Nullable Address billing,
+        @Nullable ShippingDetails shipping,
+        String home) {
+
+    /** Zones of one country each. Others are somewhere in the world too, and their shoppers choose. */
+    private static final Map<String, String> COUNTRIES = Map.of(
+            "Europe/London", "GB",
+            "Europe/Dublin", "IE",
+            "Europe/Madrid", "ES",
+            "Europe/Rome", "IT",
+            "Europe/Paris", "FR",
+            "Europe/Berlin", "DE",
+            "Europe/Amsterdam", "NL",
+            "Europe/Brussels", "BE",
+            "Europe/Lisbon", "PT");
+
+    static Known of(PaymentIntent intent, ZoneId zone) {
+        var purchase = intent.purchase();
+        return new Known(
+                Asked.ofPayment(purchase.config()),
+                Totals.of(intent),
+                purchase.customer(),
+                purchase.billingAddress(),
+                purchase.shippingDetails(),
+                home(zone));
+    }
+
+    static Known of(SetupIntent setup, ZoneId zone) {
+        var details = setup.details();
+        return new Known(
+                Asked.ofSetup(details.config()),
+                null,
+                details.customer(),
+                details.billingAddress(),
+                details.shippingDetails(),
+                home(zone));
+    }
+
+    private static String home(ZoneId zone) {
+        return COUNTRIES.getOrDefault(zone.getId(), "");
+    }
+}
