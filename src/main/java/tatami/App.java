@@ -18,6 +18,7 @@ import tatami.cards.CardVault;
 import tatami.checkout.AddressLimit;
 import tatami.checkout.CheckoutRoutes;
 import tatami.checkout.ClientRoutes;
+import tatami.checkout.ComponentRoutes;
 import tatami.checkout.PaymentTill;
 import tatami.checkout.SetupTill;
 import tatami.customers.CustomerRoutes;
@@ -215,7 +216,10 @@ final class App implements AutoCloseable {
                                 accounts,
                                 clock))
                 .register("/sandbox/three-ds", new ChallengeRoutes(sandbox, pages))
-                .register("/", new ClientRoutes(paymentTill, setupTill, secrets, devices, addressLimit))
+                .register(
+                        ComponentRoutes.PATH,
+                        new ComponentRoutes(paymentTill, setupTill, secrets, devices, addressLimit, pages, publicUrl))
+                .register("/", new ClientRoutes(paymentTill, setupTill, secrets, devices, addressLimit, publicUrl))
                 .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))
                 .get("/health/ready", (request, response) -> {
                     var ready = !stopping && database.isReachable();

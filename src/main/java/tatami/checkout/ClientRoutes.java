@@ -17,8 +17,8 @@ import tatami.kit.Refusal;
 import tatami.setups.Consent;
 
 /**
- * The calls that the mobile SDKs make for a card. The client session secret in the path admits; there
- * is no key.
+ * The calls that the mobile SDKs and the card component make for a card. The client session secret in the
+ * path admits; there is no key.
  *
  * <p>An older dialect than the rest of the API: whatever became of an attempt, and every refusal of
  * one, is a {@code statusCode} in the body of an HTTP 200, because one SDK throws away any other
@@ -41,14 +41,21 @@ public final class ClientRoutes implements HttpService {
     private final ClientSessionSecrets secrets;
     private final Devices devices;
     private final AddressLimit limit;
+    private final String publicUrl;
 
     public ClientRoutes(
-            PaymentTill payments, SetupTill setups, ClientSessionSecrets secrets, Devices devices, AddressLimit limit) {
+            PaymentTill payments,
+            SetupTill setups,
+            ClientSessionSecrets secrets,
+            Devices devices,
+            AddressLimit limit,
+            String publicUrl) {
         this.payments = payments;
         this.setups = setups;
         this.secrets = secrets;
         this.devices = devices;
         this.limit = limit;
+        this.publicUrl = publicUrl;
     }
 
     @Override
@@ -71,11 +78,12 @@ public final class ClientRoutes implements HttpService {
     private void pay(ServerRequest request, ServerResponse response) {
         var params = CardParams.read(Body.of(request));
         var consenting = params.mitConsentGiven() ? device(request) : null;
+        var back = returnUrl(request);
         answer(
                 request,
                 response,
                 (till, secret) -> limited(
-                        request, () -> till.present(secret, params.card(), params.shopper(), consenting, NOWHERE)));
+                        request, () -> till.present(secret, params.card(), params.shopper(), consenting, back)));
     }
 
     /** With a card that was saved; only its security code is typed again. */
@@ -85,10 +93,11 @@ public final class ClientRoutes implements HttpService {
         var cvv = body.requiredText("cV2", LONGEST_CODE);
         var shopper = CardParams.shopper(body, false);
         body.check();
+        var back = returnUrl(request);
         answer(
                 request,
                 response,
-                (till, secret) -> limited(request, () -> till.presentSaved(secret, method, cvv, shopper, NOWHERE)));
+                (till, secret) -> limited(request, () -> till.presentSaved(secret, method, cvv, shopper, back)));
     }
 
     private void completeThreeDs(ServerRequest request, ServerResponse response) {
@@ -116,6 +125,14 @@ public final class ClientRoutes implements HttpService {
             view = ClientVerdict.of(refusal, () -> till.isDone(secret));
         }
         Json.send(response, view);
+    }
+
+    /** Card forms in browsers name themselves, and their challenges come back; an app does not. */
+    private String returnUrl(ServerRequest request) {
+        var channel = request.query().first("frame").orElse("");
+        return secrets.read(request.path().pathParameters().get("token"))
+                .flatMap(admission -> ComponentRoutes.returnUrl(publicUrl, admission.intent(), channel))
+                .orElse(NOWHERE);
     }
 
     /** What is no secret of ours is refused by either. */

@@ -60,6 +60,21 @@ record ClientVerdict(
         return of(code, refusal.detail());
     }
 
+    /**
+     * How an intent stands, for a device that lost sight of its attempt.
+     *
+     * @param lastFailure null when nobody's attempt failed
+     */
+    static ClientVerdict of(Stage stage, @Nullable String authCode, @Nullable Notice lastFailure) {
+        return switch (stage) {
+            case Done -> new ClientVerdict(SUCCESSFUL, "It is done.", authCode, null, null, null);
+            case Processing -> of(PROCESSING, "The acquirer has not answered yet.");
+            case Open ->
+                lastFailure == Notice.DECLINED ? of(DECLINED, "DECLINED") : of(FAILED, "It did not go through.");
+            case Closed -> of(INVALID, "Nothing can be done with this intent any more.");
+        };
+    }
+
     private static ClientVerdict of(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Approved approved ->

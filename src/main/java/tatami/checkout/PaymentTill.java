@@ -116,6 +116,12 @@ public final class PaymentTill implements Till<PaymentIntent> {
     }
 
     @Override
+    public @Nullable String authCode(PaymentIntent intent) {
+        var payment = intent.payment();
+        return payment == null ? null : payment.authCode();
+    }
+
+    @Override
     public boolean isDone(String secret) {
         return attempts.admit(secret).payment() != null;
     }

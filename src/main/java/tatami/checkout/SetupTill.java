@@ -119,6 +119,11 @@ public final class SetupTill implements Till<SetupIntent> {
     }
 
     @Override
+    public @Nullable String authCode(SetupIntent setup) {
+        return null; // a verification's is not kept: nothing was paid
+    }
+
+    @Override
     public boolean isDone(String secret) {
         return stage(attempts.admit(secret)) == Stage.Done;
     }

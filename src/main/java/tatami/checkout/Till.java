@@ -55,6 +55,10 @@ interface Till<I> {
     @Nullable
     Notice lastFailure(I intent);
 
+    /** The issuer's proof of a payment; null when there is none to tell. */
+    @Nullable
+    String authCode(I intent);
+
     /** Whether what {@code secret} admits to is done already. @throws tatami.kit.Refusal as {@link #present} */
     boolean isDone(String secret);
 

@@ -1,0 +1,228 @@
+package tatami.checkout;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import tatami.acquiring.Acquirer.ChallengeReport;
+import tatami.http.Devices;
+import tatami.http.Form;
+import tatami.http.Json;
+import tatami.http.Pages;
+import tatami.http.Pages.Page;
+import tatami.http.Problems;
+import tatami.intents.ClientSessionSecrets;
+import tatami.intents.IntentKind;
+import tatami.kit.Refusal;
+import tatami.kit.Refusal.Reason;
+
+/**
+ * The card component: a script for merchants' pages, and the pages that it shows there in frames. Register under
+ * {@link #PATH}.
+ *
+ * <p>Whoever embeds these pages is no party to what happens in them: there are no cookies, they talk to their own
+ * origin alone, and so no other origin is let in. Paying itself is {@link ClientRoutes}'s; what is here brings a
+ * browser's challenge back, and says what became of an attempt that a browser lost sight of.
+ */
+public final class ComponentRoutes implements HttpService {
+
+    public static final String PATH = "/payments/v1";
+
+    /** One card form in one merchant's page, named by the script at random: 16 bytes, base64url. */
+    private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9_-]{22}");
+
+    private static final int ETAG_BYTES = 16;
+
+    private static final String NO_SECRET = "This is not a client session secret.";
+
+    private static final Header SCRIPT =
+            HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/javascript; charset=utf-8");
+
+    private static final List<Header> SCRIPT_HEADERS = List.of(
+            // Merchants never change its address: a new version must reach their shoppers within minutes.
+            HeaderValues.create(HeaderNames.CACHE_CONTROL, "public, max-age=300"),
+            HeaderValues.create(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            HeaderValues.create(HeaderNames.VARY, "Accept-Encoding"),
+            // For pages that demand that whatever they embed agrees to it.
+            HeaderValues.create("Cross-Origin-Resource-Policy", "cross-origin"));
+
+    private static final Header GZIP = HeaderValues.create(HeaderNames.CONTENT_ENCODING, "gzip");
+    private static final Pattern TAKES_GZIP = Pattern.compile("(^|[ ,])gzip($|[ ,;])(?! *q=0(\\.0*)?($|[ ,]))");
+
+    private final PaymentTill payments;
+    private final SetupTill setups;
+    private final ClientSessionSecrets secrets;
+    private final Devices devices;
+    private final AddressLimit limit;
+    private final Pages pages;
+    private final byte[] script;
+    private final byte[] zipped;
+    private final Header etag;
+
+    public ComponentRoutes(
+            PaymentTill payments,
+            SetupTill setups,
+            ClientSessionSecrets secrets,
+            Devices devices,
+            AddressLimit limit,
+            Pages pages,
+            String publicUrl) {
+        this.payments = payments;
+        this.setups = setups;
+        this.secrets = secrets;
+        this.devices = devices;
+        this.limit = limit;
+        this.pages = pages;
+        script = ComponentAssets.CLIENT.replace("{{home}}", publicUrl).getBytes(StandardCharsets.UTF_8);
+        zipped = gzip(script);
+        etag = HeaderValues.create(HeaderNames.ETAG, "W/\"" + digest(script) + '"'); // one for both encodings
+    }
+
+    /** Where a browser comes back to after a challenge that a card form has opened; empty when none has. */
+    static Optional<String> returnUrl(String publicUrl, String intent, String channel) {
+        return CHANNEL.matcher(channel).matches()
+                ? Optional.of(publicUrl + PATH + "/three-ds/" + intent + "/" + channel)
+                : Optional.empty();
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get("/client.js", this::script)
+                .any("/client.js", Problems.methodNotAllowed())
+                .get("/card", (_, response) -> form(response, true))
+                .any("/card", Problems.methodNotAllowed())
+                .get("/code", (_, response) -> form(response, false))
+                .any("/code", Problems.methodNotAllowed())
+                .get("/bank", (_, response) -> bank(response))
+                .any("/bank", Problems.methodNotAllowed())
+                .post("/three-ds/{id}/{channel}", this::comeBack)
+                .any("/three-ds/{id}/{channel}", Problems.methodNotAllowed())
+                .get("/outcome/{token}", this::outcome)
+                .any("/outcome/{token}", Problems.methodNotAllowed());
+    }
+
+    private void script(ServerRequest request, ServerResponse response) {
+        SCRIPT_HEADERS.forEach(response::header);
+        response.header(etag);
+        var headers = request.headers();
+        if (headers.first(HeaderNames.IF_NONE_MATCH).orElse("").contains(etag.get())) {
+            response.status(Status.NOT_MODIFIED_304).send();
+            return;
+        }
+        response.header(SCRIPT);
+        if (TAKES_GZIP
+                .matcher(headers.first(HeaderNames.ACCEPT_ENCODING).orElse(""))
+                .find()) {
+            response.header(GZIP).send(zipped);
+        } else {
+            response.send(script);
+        }
+    }
+
+    /** @param card whether a whole card is typed, or only the security code of a saved one */
+    private void form(ServerResponse response, boolean card) {
+        pages.page("checkout/component.jte")
+                .framedBy("*")
+                .allow("connect-src", "'self'")
+                .allow("frame-src", "'self'")
+                .with("card", card)
+                .with("style", ComponentAssets.STYLE)
+                .with("script", ComponentAssets.FRAME)
+                .send(response);
+    }
+
+    /** Nobody types here, and where the bank's pages are is known only when it asks: anywhere, if it is safe. */
+    private void bank(ServerResponse response) {
+        relay("Your bank", "Your bank’s page opens now…", ComponentAssets.BANK)
+                .allow("form-action", "https:")
+                .allow("frame-src", "'self'")
+                .allow("frame-src", "https:")
+                .send(response);
+    }
+
+    /** The bank's page sends the shopper's browser here, within the frame that the card form opened for it. */
+    private void comeBack(ServerRequest request, ServerResponse response) {
+        var id = request.path().pathParameters().get("id");
+        var channel = request.path().pathParameters().get("channel");
+        var page = relay("Thank you", "Your bank has answered. The shop goes on from here.", ComponentAssets.BACK);
+        if (!CHANNEL.matcher(channel).matches()) {
+            page.status(Status.NOT_FOUND_404).send(response);
+            return;
+        }
+        var verdict = conclude(till(id.startsWith(IntentKind.Setup.id() + "_")), id, request);
+        page.with("channel", channel).with("verdict", Json.line(verdict)).send(response);
+    }
+
+    private <I> ClientVerdict conclude(Till<I> till, String id, ServerRequest request) {
+        try {
+            var fields = Form.of(request);
+            var report = new ChallengeReport(fields.field("PaRes"), "");
+            return ClientVerdict.of(limit.attempt(
+                    devices.distinct(request), () -> till.conclude(till.find(id), fields.field("MD"), report)));
+        } catch (Refusal refusal) {
+            // Most often a page that is loaded again. What counts is how the intent stands.
+            return refusal.reason() == Reason.NOT_FOUND ? ClientVerdict.of(refusal, () -> false) : standing(till, id);
+        }
+    }
+
+    private void outcome(ServerRequest request, ServerResponse response) {
+        var admission = secrets.read(request.path().pathParameters().get("token"));
+        if (admission.isEmpty()) {
+            Json.send(response, ClientVerdict.of(new Refusal(Reason.NOT_SIGNED_IN, NO_SECRET), () -> false));
+            return;
+        }
+        var till = till(admission.get().kind() == IntentKind.Setup);
+        Json.send(response, standing(till, admission.get().intent()));
+    }
+
+    private Till<?> till(boolean setup) {
+        return setup ? setups : payments;
+    }
+
+    private static <I> ClientVerdict standing(Till<I> till, String id) {
+        var intent = till.find(id);
+        return ClientVerdict.of(till.stage(intent), till.authCode(intent), till.lastFailure(intent));
+    }
+
+    private Page relay(String title, String text, String script) {
+        return pages.page("checkout/componentRelay.jte")
+                .framedBy("*")
+                .with("title", title)
+                .with("text", text)
+                .with("script", script);
+    }
+
+    private static byte[] gzip(byte[] content) {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(bytes)) {
+            zip.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String digest(byte[] content) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(content);
+            return HexFormat.of().formatHex(digest, 0, ETAG_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

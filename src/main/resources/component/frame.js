@@ -1,0 +1,459 @@
+// The card form within a merchant's page. Number and code are typed here, checked here, and sent to the gateway
+// this page came from; the merchant's page is told what became of them and no more.
+
+const HOME = location.pathname.replace(/\/payments\/v1\/[a-z]+$/, "");
+const RETURN = "?frame=";
+
+// Who opened this frame: the channel is theirs alone, and whatever is posted goes to that origin only.
+const hash = location.hash.slice(1);
+const channel = hash.slice(0, hash.indexOf("/"));
+const shop = decodeURIComponent(hash.slice(hash.indexOf("/") + 1));
+
+// A bank that knows the device asks less often: worth this long, no more.
+const DEVICE_LIMIT = 5_000;
+// Longer than the gateway asks an acquirer and takes back what was not answered.
+const PAY_LIMIT = 25_000;
+// For our own page to come, before the bank's is asked for.
+const BANK_LIMIT = 15_000;
+// The gateway finds out within ten seconds what became of a payment that nobody answered.
+const TRUTH_LIMIT = 20_000;
+const TRUTH_PAUSE = 1_000;
+
+const LARGEST_FONT = 500_000;
+
+const PROCESSING = 40;
+const AUTHORIZING = 3;
+
+const form = document.getElementById("form");
+const inputs = Object.fromEntries([...form.querySelectorAll("input")].map(input => [input.id, input]));
+const { cardName, cardNumber, expiryDate, cv2 } = inputs;
+
+const digits = text => text.replace(/\D/g, "");
+const tell = (type, more) => parent.postMessage({ channel, type, ...more }, shop);
+
+// Card brands, by the ranges of numbers that each has been given.
+
+const FRAME = '<rect width="38" height="24" rx="4" fill="#fff" stroke="#c9ccd2"/>';
+const discs = (left, right, both) => FRAME + `<circle cx="15" cy="12" r="6.5" fill="${left}"/><circle cx="23" cy="12" r="6.5" fill="${right}"/>`
+    + `<path d="M19 6.88a6.5 6.5 0 0 1 0 10.24 6.5 6.5 0 0 1 0-10.24z" fill="${both}"/>`;
+const BRANDS = [
+    ["American Express", /^3[47]/, 15, '<rect width="38" height="24" rx="4" fill="#1f72cd"/><text x="19" y="15.5" fill="#fff" font-size="9">AMEX</text>'],
+    ["Diners Club", /^3(?:[689]|0[0-59])/, 19, FRAME + '<circle cx="19" cy="12" r="8" fill="#0079be"/><path d="M16.5 6.5v11a6 6 0 0 1 0-11zm5 0v11a6 6 0 0 0 0-11z" fill="#fff"/>'],
+    ["Discover", /^(?:6011|64[4-9]|65)/, 19, FRAME + '<text x="19" y="15" fill="#20252d" font-size="6.5">DISCOVER</text>'],
+    ["Mastercard", /^(?:5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720))/, 16, discs("#eb001b", "#f79e1b", "#ff5f00")],
+    ["Maestro", /^(?:50|5[6-9]|6)/, 19, discs("#eb001b", "#00a2e5", "#7375cf")],
+    ["Visa", /^4/, 19, FRAME + '<text x="19" y="16.5" fill="#1a1f71" font-size="11.5" font-style="italic">VISA</text>'],
+].map(([name, range, longest, picture]) => ({ name, range, longest, picture }));
+
+const brandOf = text => BRANDS.find(brand => brand.range.test(digits(text)));
+const isAmex = () => brandOf(cardNumber?.value ?? "")?.name === "American Express";
+
+function showBrand() {
+    const brand = brandOf(cardNumber.value);
+    const icon = document.getElementById("icon");
+    if (icon.title !== (brand?.name ?? "")) {
+        icon.hidden = !brand;
+        icon.title = brand?.name ?? "";
+        icon.innerHTML = brand ? `<svg viewBox="-.5 -.5 39 25" width="35" role="img" aria-label="${brand.name}" text-anchor="middle" font-weight="800" font-family="Arial, sans-serif">${brand.picture}</svg>` : "";
+    }
+    cv2.maxLength = isAmex() ? 4 : 3;
+}
+
+// Typing. The caret stays after the digit it was after, wherever spaces come and go.
+
+function spacedNumber(text) {
+    const brand = brandOf(text);
+    const typed = digits(text).slice(0, brand?.longest ?? 19);
+    const groups = brand?.name === "American Express" ? /^(\d{4})(\d{0,6})(\d*)$/ : /^(\d{4})(\d{0,4})(\d{0,4})(\d{0,4})(\d*)$/;
+    return (groups.exec(typed)?.slice(1) ?? [typed]).filter(Boolean).join(" ");
+}
+
+function spacedExpiry(text) {
+    let typed = digits(text.replace(/^\s*(?:([2-9])|(1)\s*\/)/, "0$1$2"));
+    if (typed.length === 6) { // 12/2029, as browsers fill it in
+        typed = typed.slice(0, 2) + typed.slice(4);
+    }
+    return typed.length > 2 ? typed.slice(0, 2) + " / " + typed.slice(2, 4) : typed;
+}
+
+function retype(input, spaced) {
+    const before = input.value;
+    const after = spaced(before);
+    if (after === before) {
+        return;
+    }
+    const caret = input.selectionStart ?? before.length;
+    let left = digits(before.slice(0, caret)).length + Math.max(0, digits(after).length - digits(before).length);
+    input.value = after;
+    if (document.activeElement === input) {
+        let at = 0;
+        while (at < after.length && left > 0) {
+            left -= /\d/.test(after[at++]) ? 1 : 0;
+        }
+        input.setSelectionRange(at, at);
+    }
+}
+
+// What is wrong with a field.
+
+const MESSAGES = {
+    cardNameRequired: "Enter the name on the card.",
+    cardNameInvalid: "Enter the name as it is on the card.",
+    cardNumberRequired: "Enter your card number.",
+    cardNumberInvalid: "This card number is not right. Check each digit.",
+    expiryDateRequired: "Enter the expiry date.",
+    expiryDateInvalid: "Enter month and year, as on the card.",
+    expiryDateMustBeInFuture: "This card has expired.",
+    cv2Required: "Enter the security code.",
+    cv2Invalid: "Enter the three or four digits of the security code.",
+};
+
+function passesLuhn(typed) {
+    return [...typed].reverse().reduce((sum, digit, i) => {
+        const weighted = i % 2 ? digit * 2 : +digit;
+        return sum + (weighted > 9 ? weighted - 9 : weighted);
+    }, 0) % 10 === 0;
+}
+
+function hasPassed(text) {
+    const [month, year] = text.split("/").map(Number);
+    return new Date(2000 + year, month) <= new Date();
+}
+
+const RULES = {
+    cardName: text => text.length <= 100 && digits(text).length < 8,
+    cardNumber: text => /^\d{12,19}$/.test(digits(text)) && passesLuhn(digits(text)),
+    expiryDate: text => /^(0[1-9]|1[0-2]) \/ \d\d$/.test(text),
+    cv2: text => (cardNumber && !isAmex() ? /^\d{3}$/ : /^\d{3,4}$/).test(text),
+};
+
+function wrong(input) {
+    const text = input.value.trim();
+    if (!text) {
+        return input.id + "Required";
+    }
+    if (!RULES[input.id](text)) {
+        return input.id + "Invalid";
+    }
+    return input === expiryDate && hasPassed(text) ? "expiryDateMustBeInFuture" : "";
+}
+
+// How each field stands, and looks. A field is found wrong when it is left or sent, and right while it is typed.
+
+const all = Object.values(inputs);
+const states = new Map(all.map(input => [input, { error: "", valid: false }]));
+let wishes = { styles: {}, text: {}, errorMessages: {} };
+let isComplete = false;
+let announced = "";
+
+const messageOf = error => String(wishes.errorMessages[error] || MESSAGES[error]);
+const errorsNow = () => all.map(input => states.get(input).error).filter(Boolean)
+    .map(errorType => ({ errorType, message: messageOf(errorType) }));
+
+function judge(input, found) {
+    const state = states.get(input);
+    const problem = wrong(input);
+    const wasValid = state.valid;
+    state.valid = !problem;
+    state.error = problem && (found || state.error) ? problem : "";
+    show(input, state);
+    if (state.valid && !wasValid) {
+        tell("fieldValid", { field: input.id });
+    }
+    return problem;
+}
+
+function announce() {
+    const errors = errorsNow();
+    const said = JSON.stringify(errors);
+    if (said !== (announced || "[]")) {
+        announced = said;
+        tell("errors", { errors });
+    }
+    const complete = all.every(input => !wrong(input));
+    if (complete && !isComplete) {
+        tell("complete");
+    }
+    isComplete = complete;
+}
+
+function show(input, state) {
+    const said = document.getElementById(input.id + "-said");
+    const words = document.getElementById(input.id + "-words");
+    words.textContent = state.error ? messageOf(state.error) : "";
+    said.hidden = !state.error;
+    if (state.error) {
+        input.setAttribute("aria-invalid", "true");
+        input.setAttribute("aria-describedby", words.id);
+    } else {
+        input.removeAttribute("aria-invalid");
+        input.removeAttribute("aria-describedby");
+    }
+    dress(input, state);
+}
+
+// Merchants' styles: known properties with plain values, set one by one. Nothing that loads, hides a field, moves
+// it over another or says something in its place.
+
+const PROPERTY = /^(color|caret-color|accent-color|font(-(family|size|weight|style|stretch|variant))?|letter-spacing|line-height|text-(align|decoration|transform|shadow)|background(-color)?|border(-(top|right|bottom|left))?(-(color|style|width))?|border(-(top|bottom)-(left|right))?-radius|box-shadow|box-sizing|outline(-(color|style|width|offset))?|(padding|margin)(-(top|right|bottom|left))?|(min-|max-)?(width|height)|float|clear|transition)$/;
+const AROUND = /^(display|visibility|opacity)$/; // labels, messages and the icon may go
+const PLAIN = /^[\w\s#%.,()'"+-]{1,200}$/;
+const FUNCTION = /([\w-]*)\(/g;
+const HARMLESS = ["rgb", "rgba", "hsl", "hsla", "cubic-bezier"];
+const EDGE = /shadow|outline|^border(?!.*radius)/; // these paint beside their element
+const INNER = /padding|letter-spacing|font-size/; // and these push what is typed out of sight
+
+function isPlain(property, value) {
+    if (!PLAIN.test(value) || [...value.matchAll(FUNCTION)].some(([, name]) => !HARMLESS.includes(name.toLowerCase()))) {
+        return false;
+    }
+    const lengths = value.replace(/["'][^"']*["']|[\w-]+\([^)]*\)|#\w+/g, " ").matchAll(/(-?\d*\.?\d+)([a-z%]*)/gi);
+    return [...lengths].every(([, number, unit]) => {
+        const pixels = Number(number) * (/^r?em$/i.test(unit) ? 16 : 1);
+        return EDGE.test(property) ? Math.abs(pixels) <= 24 && unit !== "%" : pixels >= 0 && pixels <= (INNER.test(property) ? 64 : 1000);
+    });
+}
+
+function dressed(element, around, styles) {
+    element.dataset.worn?.split(" ").forEach(property => element.style.removeProperty(property));
+    const worn = new Set();
+    styles.filter(style => style && typeof style === "object").forEach(style => Object.entries(style).forEach(([name, given]) => {
+        const property = name.replace(/[A-Z]/g, letter => "-" + letter.toLowerCase());
+        const value = String(given).trim();
+        if ((PROPERTY.test(property) || around && AROUND.test(property)) && isPlain(property, value)) {
+            element.style.setProperty(property, value);
+            worn.add(property);
+        }
+    }));
+    if (!around && worn.size && parseFloat(getComputedStyle(element).fontSize) < 9) {
+        element.style.removeProperty("font-size");
+        element.style.removeProperty("font");
+    }
+    element.dataset.worn = [...worn].join(" ");
+}
+
+function dress(input, { error, valid }) {
+    const { base = {}, [input.id]: own = {} } = wishes.styles;
+    const of = (...parts) => parts.flatMap(part => [base?.[part], own?.[part]]);
+    const focus = document.activeElement === input;
+    dressed(input, false, of("default", ...focus ? ["focus"] : [], ...error ? ["error"] : valid ? ["valid"] : [],
+        ...focus && error ? ["errorFocus"] : focus && valid ? ["validFocus"] : []));
+    const field = input.closest(".field");
+    field.classList.toggle("own", !!(base?.container || own?.container));
+    dressed(field, false, of("container"));
+    dressed(field.querySelector("label"), true, of("label"));
+    const said = document.getElementById(input.id + "-said");
+    said.classList.toggle("unseen", wishes.text[input.id]?.showValidation !== true);
+    dressed(said, true, of("validationText"));
+    dressed(said.firstElementChild, true, of("validationIcon"));
+}
+
+function put(input) {
+    const text = wishes.text[input.id] ?? {};
+    if (text.label) {
+        form.querySelector(`label[for=${input.id}]`).textContent = String(text.label);
+        input.setAttribute("aria-label", String(text.label));
+    }
+    if (text.placeholder) {
+        input.placeholder = String(text.placeholder);
+    }
+    show(input, states.get(input));
+}
+
+function set(message) {
+    const { styles, text, errorMessages, page } = message;
+    wishes = { styles: styles ?? {}, text: text ?? {}, errorMessages: errorMessages ?? {} };
+    dressed(document.body, false, [page]);
+    dressed(form, false, [wishes.styles.form]);
+    all.forEach(put);
+    if (cardNumber) {
+        dressed(document.getElementById("icon"), true, [wishes.styles.cardIcon]);
+    }
+    measure();
+    tell("loaded");
+}
+
+function add({ family, weight, style, bytes }) {
+    if (bytes instanceof ArrayBuffer && bytes.byteLength <= LARGEST_FONT) {
+        const font = new FontFace(String(family), bytes, { weight: weight || "normal", style: style || "normal" });
+        font.load().then(loaded => document.fonts.add(loaded), () => {}); // no font: as if it had not come
+    }
+}
+
+let height = 0;
+
+function measure() {
+    const now = Math.ceil(form.getBoundingClientRect().height);
+    if (now !== height) {
+        height = now;
+        tell("height", { height });
+    }
+}
+
+// The gateway.
+
+async function ask(path, body, limit) {
+    const answer = await fetch(HOME + path, {
+        method: body ? "POST" : "GET",
+        headers: body ? { "Content-Type": "application/json" } : {},
+        body: body && JSON.stringify(body),
+        credentials: "omit",
+        redirect: "error",
+        signal: AbortSignal.timeout(limit),
+    });
+    const read = await answer.json();
+    if (answer.ok) {
+        return read;
+    }
+    const message = Object.values(read.errors ?? {}).flat().join(" ") || read.detail || read.title;
+    return { statusCode: answer.status < 500 ? 400 : 500, message };
+}
+
+const pause = time => new Promise(done => setTimeout(done, time));
+const within = (limit, promise) => Promise.race([promise, pause(limit).then(() => { throw new Error("too late"); })]);
+
+// Waits for a message of the one kind from a page of ours that this form has opened.
+const expected = new Map();
+const heard = type => new Promise(resolve => expected.set(type, resolve));
+
+async function introduceDevice(token, card) {
+    const { formAction, token: jwt } = await ask(`/api/device-data/${token}`, card, DEVICE_LIMIT);
+    if (!formAction) {
+        return;
+    }
+    const frame = document.createElement("iframe");
+    frame.hidden = true;
+    frame.src = `${HOME}/payments/v1/bank#${channel}`;
+    const ready = heard("ready");
+    document.body.append(frame);
+    const source = await ready;
+    const collected = heard("collected");
+    source.postMessage({ channel, type: "collect", url: formAction, fields: { JWT: jwt } }, location.origin);
+    await collected;
+}
+
+// What became of an attempt that we lost sight of.
+async function truth(token) {
+    let verdict = { statusCode: 500, message: "The gateway cannot be reached. Ask it for the status of the payment." };
+    for (const end = Date.now() + TRUTH_LIMIT; Date.now() < end; await pause(TRUTH_PAUSE)) {
+        try {
+            verdict = await ask(`/payments/v1/outcome/${token}`, null, TRUTH_LIMIT);
+            if (verdict.statusCode !== PROCESSING) {
+                return verdict;
+            }
+        } catch {
+            // Asked again.
+        }
+    }
+    return verdict;
+}
+
+async function challenge(token, { stepUpUrl, paReq, md }) {
+    const givenUp = heard("giveUp");
+    const verdict = heard("verdict");
+    const ready = heard("ready");
+    tell("challenge");
+    try {
+        const source = await within(BANK_LIMIT, Promise.race([ready, givenUp]));
+        source?.postMessage({ channel, type: "ask", url: stepUpUrl, fields: { JWT: paReq, MD: md } }, location.origin);
+        const answer = await Promise.race([verdict, givenUp]);
+        if (answer) {
+            return answer;
+        }
+    } catch {
+        // Our own page did not come.
+    } finally {
+        tell("challengeOver");
+    }
+    // The attempt ends here, so that another may begin; unless the bank's answer came first.
+    const ended = await ask(`/mobile/payments/${token}/three-ds-complete`, { paRes: "" }, PAY_LIMIT);
+    return ended.statusCode === 30 ? ended : truth(token);
+}
+
+async function execute(token, info) {
+    const problems = all.filter(input => judge(input, true));
+    announce();
+    if (problems.length) {
+        problems[0].focus();
+        return tell("invalid", { errors: errorsNow() });
+    }
+    token = encodeURIComponent(token);
+    const typed = { cV2: cv2.value.trim() };
+    let path = `/api/payments/recurring/${token}`;
+    if (cardNumber) {
+        Object.assign(typed, { cardName: cardName.value.trim(), cardNumber: digits(cardNumber.value), expiryDate: expiryDate.value });
+        path = `/api/payments/${token}`;
+        await within(DEVICE_LIMIT, introduceDevice(token, typed)).catch(() => {}); // the bank knows less, that is all
+        document.querySelector("iframe")?.remove();
+    }
+    let verdict = await ask(path + RETURN + channel, { ...info, ...typed }, PAY_LIMIT).catch(() => truth(token));
+    if (verdict.statusCode === AUTHORIZING) {
+        verdict = await challenge(token, verdict).catch(() => truth(token));
+    }
+    return tell("result", { verdict: verdict.statusCode === PROCESSING ? await truth(token) : verdict });
+}
+
+async function pay({ token, info }) {
+    form.setAttribute("aria-busy", "true");
+    all.forEach(input => input.readOnly = true);
+    try {
+        await execute(token, info);
+    } catch {
+        tell("result", { verdict: { statusCode: 500, message: "The payment could not be sent." } });
+    } finally {
+        form.removeAttribute("aria-busy");
+        all.forEach(input => input.readOnly = false);
+        expected.clear();
+    }
+}
+
+window.addEventListener("message", event => {
+    const message = event.data;
+    if (message?.channel !== channel) {
+        return;
+    }
+    if (event.source === parent && event.origin === shop) {
+        switch (message.type) {
+            case "set": return set(message);
+            case "font": return add(message);
+            case "pay": return pay(message);
+            case "giveUp": return expected.get("giveUp")?.(null);
+        }
+    } else if (event.origin === location.origin) {
+        switch (message.type) {
+            case "verdict": return expected.get("verdict")?.(message.verdict);
+            case "ready":
+            case "collected": return expected.get(message.type)?.(event.source);
+        }
+    }
+});
+
+all.forEach(input => {
+    input.addEventListener("input", () => {
+        if (input === cardNumber) {
+            retype(input, spacedNumber);
+            showBrand();
+        } else if (input === expiryDate) {
+            retype(input, spacedExpiry);
+        }
+        judge(input, false);
+        announce();
+    });
+    input.addEventListener("focus", () => dress(input, states.get(input)));
+    input.addEventListener("blur", () => {
+        judge(input, input.value.trim() !== "");
+        announce();
+        tell("blur", { isValid: all.every(other => !wrong(other)) });
+    });
+    input.addEventListener("keydown", event => {
+        if (event.key === "Enter") {
+            event.preventDefault();
+            tell("submit");
+        }
+    });
+});
+form.addEventListener("submit", event => event.preventDefault());
+new ResizeObserver(measure).observe(form);
+if (channel && parent !== window) {
+    tell("hello");
+}
