@@ -4,12 +4,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import tatami.Gateway;
 import tools.jackson.databind.JsonNode;
 
 /** A merchant's page with the card form in it, written as merchants write it. */
 final class Embedded {
+
+    private static final double PATIENCE = 20_000;
 
     private static final String PAGE = """
             <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bluebell Books</title>
@@ -105,8 +108,10 @@ final class Embedded {
         return this;
     }
 
+    /** However busy the machine is: the device's data alone may take the component's five seconds. */
     void mustEnd(String result) {
-        assertThat(visit.page.locator("#result")).hasText(result);
+        assertThat(visit.page.locator("#result"))
+                .hasText(result, new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE));
     }
 
     FrameLocator bank() {
