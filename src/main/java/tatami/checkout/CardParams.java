@@ -95,12 +95,21 @@ record CardParams(PresentedCard card, Shopper shopper, boolean mitConsentGiven) 
 
     private static ShippingDetails shipping(Body body) {
         return new ShippingDetails(
-                body.given("name", LONGEST_NAME),
-                body.given("deliveryNotes", LONGEST_NOTES),
+                written(body, "name", LONGEST_NAME),
+                written(body, "deliveryNotes", LONGEST_NOTES),
                 body.object("address", CardParams::address));
     }
 
     private static @Nullable String line(Body body, String name) {
-        return body.given(name, LONGEST_LINE);
+        return written(body, name, LONGEST_LINE);
+    }
+
+    /** What a shopper wrote, which is kept and shown: people type their card's number into any field. */
+    private static @Nullable String written(Body body, String name, int longest) {
+        var text = body.given(name, longest);
+        if (text != null && Pan.isIn(text)) {
+            body.complain(name, "This field must not hold a card number.");
+        }
+        return text;
     }
 }

@@ -321,6 +321,8 @@ class ClientCallsTest {
         {"cardNumber":"4456530000001005","expiryDate":"12 / 29","cV2":"020","cardName":"4456530000001005"} | CardName
         {"cardNumber":"4456530000001005","expiryDate":"tomorrow","cV2":"020"}                    | ExpiryDate
         {"cardNumber":"4456530000001005","expiryDate":"12 / 29","cV2":"020","billingAddress":{"countryCode":"Atlantis-on-Sea"}} | BillingAddress.CountryCode
+        {"cardNumber":"4456530000001005","expiryDate":"12 / 29","cV2":"020","billingAddress":{"address1":"4456 5300 0000 1005"}} | BillingAddress.Address1
+        {"cardNumber":"4456530000001005","expiryDate":"12 / 29","cV2":"020","shippingDetails":{"deliveryNotes":"card 4456-5300-0000-1005"}} | ShippingDetails.DeliveryNotes
         """)
     void everyFieldAtFaultIsNamedAndNothingChanges(String card, String fields) {
         var intent = gateway.create("Auto");
