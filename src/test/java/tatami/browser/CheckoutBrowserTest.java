@@ -8,55 +8,39 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import tatami.Gateway;
 import tatami.browser.Visit.Device;
-import tatami.checkout.MoodyAcquirer;
 import tatami.checkout.MoodyAcquirer.Mood;
+import tatami.checkout.WithMoodyGateway;
 
 /** The hosted page in a real browser. What it looked like is left in target/screenshots. */
 @Tag("browser")
-class CheckoutBrowserTest {
+class CheckoutBrowserTest extends WithMoodyGateway {
 
     private static final String FRICTIONLESS = "4456530000001005";
     private static final String DECLINED = "4000000000000002";
     private static final String CHALLENGED = "4456530000001096";
 
-    private static final AtomicReference<MoodyAcquirer> ACQUIRER = new AtomicReference<>();
-
     private static Chromium chromium;
-    private static Gateway gateway;
     private static Shop shop;
 
     @BeforeAll
     static void start() {
         chromium = Chromium.start();
-        gateway = Gateway.startWith(sandbox -> {
-            ACQUIRER.set(new MoodyAcquirer(sandbox));
-            return ACQUIRER.get();
-        });
         shop = Shop.open();
-    }
-
-    @AfterEach
-    void mend() {
-        ACQUIRER.get().be(Mood.FINE);
     }
 
     @AfterAll
     static void stop() {
-        if (gateway != null) {
+        if (chromium != null) {
             shop.close();
-            gateway.close();
             chromium.close();
         }
     }
@@ -316,12 +300,12 @@ class CheckoutBrowserTest {
     void aShopperWhoWaitsHearsTheEnd(Device device) {
         try (var visit = Visit.with(chromium, device)) {
             open(visit, plain());
-            ACQUIRER.get().be(Mood.DUMB);
+            be(Mood.DUMB);
 
             pay(visit, FRICTIONLESS);
             assertThat(visit.page.locator("h1")).hasText("Your payment is being processed");
             visit.picture(name(device) + "-processing");
-            ACQUIRER.get().be(Mood.FINE);
+            be(Mood.FINE);
             gateway.clock().advance(Duration.ofSeconds(30));
             gateway.resolve();
 

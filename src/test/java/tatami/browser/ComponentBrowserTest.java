@@ -11,10 +11,8 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,44 +20,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tatami.Gateway;
 import tatami.browser.Visit.Device;
-import tatami.checkout.MoodyAcquirer;
 import tatami.checkout.MoodyAcquirer.Mood;
+import tatami.checkout.WithMoodyGateway;
 import tools.jackson.databind.JsonNode;
 
 /** The card component in merchants' pages, in a real browser. What it looked like is left in target/screenshots. */
 @Tag("browser")
-class ComponentBrowserTest {
+class ComponentBrowserTest extends WithMoodyGateway {
 
     private static final String FRICTIONLESS = "4456530000001005";
     private static final String DECLINED = "4000000000000002";
     private static final String CHALLENGED = "4456530000001096";
 
-    private static final AtomicReference<MoodyAcquirer> ACQUIRER = new AtomicReference<>();
-
     private static Chromium chromium;
-    private static Gateway gateway;
     private static Merchant merchant;
 
     @BeforeAll
     static void start() {
         chromium = Chromium.start();
-        gateway = Gateway.startWith(sandbox -> {
-            ACQUIRER.set(new MoodyAcquirer(sandbox));
-            return ACQUIRER.get();
-        });
         merchant = Merchant.open();
-    }
-
-    @AfterEach
-    void mend() {
-        ACQUIRER.get().be(Mood.FINE);
     }
 
     @AfterAll
     static void stop() {
-        if (gateway != null) {
+        if (chromium != null) {
             merchant.close();
-            gateway.close();
             chromium.close();
         }
     }
@@ -233,7 +218,7 @@ class ComponentBrowserTest {
     @Test
     void anAcquirerThatDoesNotAnswerIsAskedAboutUntilTheTruthIsKnown() {
         try (var visit = Visit.with(chromium, Device.DESKTOP)) {
-            ACQUIRER.get().be(Mood.DUMB);
+            be(Mood.DUMB);
             var intent = gateway.create("Auto");
             var page = open(visit, intent, "");
             visit.page.waitForResponse(
@@ -242,7 +227,7 @@ class ComponentBrowserTest {
                     () -> page.type(FRICTIONLESS).pay());
             assertThat(visit.page.locator("#result")).hasText("");
 
-            ACQUIRER.get().be(Mood.FINE);
+            be(Mood.FINE);
             gateway.clock().advance(Duration.ofMinutes(1));
             gateway.resolve();
 

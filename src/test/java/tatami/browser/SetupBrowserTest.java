@@ -9,23 +9,20 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import tatami.Gateway;
 import tatami.browser.Visit.Device;
-import tatami.checkout.MoodyAcquirer;
 import tatami.checkout.MoodyAcquirer.Mood;
+import tatami.checkout.WithMoodyGateway;
 
 /** The hosted page of a setup intent in a real browser. What it looked like is left in target/screenshots. */
 @Tag("browser")
-class SetupBrowserTest {
+class SetupBrowserTest extends WithMoodyGateway {
 
     private static final String FRICTIONLESS = "4456530000001005";
     private static final String DECLINED = "4000000000000002";
@@ -57,32 +54,19 @@ class SetupBrowserTest {
             Write to us and we delete the card. A booking without a card is kept until six in the evening.
             """.strip();
 
-    private static final AtomicReference<MoodyAcquirer> ACQUIRER = new AtomicReference<>();
-
     private static Chromium chromium;
-    private static Gateway gateway;
     private static Shop shop;
 
     @BeforeAll
     static void start() {
         chromium = Chromium.start();
-        gateway = Gateway.startWith(sandbox -> {
-            ACQUIRER.set(new MoodyAcquirer(sandbox));
-            return ACQUIRER.get();
-        });
         shop = Shop.open();
-    }
-
-    @AfterEach
-    void mend() {
-        ACQUIRER.get().be(Mood.FINE);
     }
 
     @AfterAll
     static void stop() {
-        if (gateway != null) {
+        if (chromium != null) {
             shop.close();
-            gateway.close();
             chromium.close();
         }
     }
@@ -238,12 +222,12 @@ class SetupBrowserTest {
     void aShopperWhoWaitsHearsTheEnd(Device device) {
         try (var visit = Visit.with(chromium, device)) {
             open(visit, plain());
-            ACQUIRER.get().be(Mood.DUMB);
+            be(Mood.DUMB);
 
             agreeAndSave(visit, FRICTIONLESS);
             assertThat(visit.page.locator("h1")).hasText("Your card is being checked");
             visit.look(name(device) + "-setup-processing");
-            ACQUIRER.get().be(Mood.FINE);
+            be(Mood.FINE);
             gateway.clock().advance(Duration.ofSeconds(30));
             gateway.resolve();
 

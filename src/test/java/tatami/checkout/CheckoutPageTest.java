@@ -6,10 +6,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,36 +17,18 @@ import tatami.Gateway.Answer;
 import tatami.checkout.MoodyAcquirer.Mood;
 
 /** The hosted page as a browser without scripts meets it. */
-class CheckoutPageTest {
+class CheckoutPageTest extends WithMoodyGateway {
 
     private static final String SHOP = "https://shop.example";
     private static final String FRICTIONLESS = "5200 0000 0000 1005";
     private static final String DECLINED = "4000 0000 0000 0002";
     private static final String CHALLENGED = "4456 5300 0000 1096";
 
-    private static final AtomicReference<MoodyAcquirer> ACQUIRER = new AtomicReference<>();
-
-    private static Gateway gateway;
-
-    @BeforeAll
-    static void start() {
-        gateway = Gateway.startWith(sandbox -> {
-            ACQUIRER.set(new MoodyAcquirer(sandbox));
-            return ACQUIRER.get();
-        });
-    }
-
-    @AfterEach
-    void mend() {
-        ACQUIRER.get().be(Mood.FINE);
-    }
-
     @AfterAll
     static void stop() {
         gateway.clock().advance(Duration.ofMinutes(1));
         gateway.resolve();
         new Books(gateway).mustAgree();
-        gateway.close();
     }
 
     @Test
@@ -358,12 +337,12 @@ class CheckoutPageTest {
     @Test
     void aSilenceIsWaitedOutAndItsEndIsSaid() {
         var id = create(redirect(SHOP));
-        ACQUIRER.get().be(Mood.DUMB);
+        be(Mood.DUMB);
 
         var form = open(id);
         var silent = pay(form, FRICTIONLESS);
         var meanwhile = pay(form, FRICTIONLESS);
-        ACQUIRER.get().be(Mood.FINE);
+        be(Mood.FINE);
         gateway.clock().advance(Duration.ofMinutes(1));
         gateway.resolve();
         var end = Html.open(gateway, "/checkout/" + id + "?waited");
@@ -380,10 +359,10 @@ class CheckoutPageTest {
     @Test
     void aPaymentThatGotLostIsWithdrawnAndCanBeTriedAgain() {
         var id = create(redirect(SHOP));
-        ACQUIRER.get().be(Mood.FORGETFUL);
+        be(Mood.FORGETFUL);
 
         var lost = pay(open(id), FRICTIONLESS);
-        ACQUIRER.get().be(Mood.FINE);
+        be(Mood.FINE);
 
         assertThat(lost.text()).contains("Your payment did not go through");
         assertThat(pay(lost, FRICTIONLESS).text()).contains("Payment successful");

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,35 +20,17 @@ import tatami.kit.Refusal.Reason;
 import tools.jackson.databind.JsonNode;
 
 /** The mobile SDKs' calls, one by one, as an app makes them. */
-class ClientCallsTest {
+class ClientCallsTest extends WithMoodyGateway {
 
     private static final String FRICTIONLESS = "5200000000001005";
     private static final String DECLINED = "4000000000000002";
     private static final String CHALLENGED = "4456530000001096";
-
-    private static final AtomicReference<MoodyAcquirer> ACQUIRER = new AtomicReference<>();
-
-    private static Gateway gateway;
-
-    @BeforeAll
-    static void start() {
-        gateway = Gateway.startWith(sandbox -> {
-            ACQUIRER.set(new MoodyAcquirer(sandbox));
-            return ACQUIRER.get();
-        });
-    }
-
-    @AfterEach
-    void mend() {
-        ACQUIRER.get().be(Mood.FINE);
-    }
 
     @AfterAll
     static void stop() {
         gateway.clock().advance(Duration.ofMinutes(1));
         gateway.resolve();
         new Books(gateway).mustAgree();
-        gateway.close();
     }
 
     @Test
@@ -214,7 +193,7 @@ class ClientCallsTest {
     @Test
     void aSilentAcquirerIsProcessingAndAnotherAttemptMeanwhileADuplicate() {
         var intent = gateway.create("Auto");
-        ACQUIRER.get().be(Mood.DUMB);
+        be(Mood.DUMB);
 
         var silent = gateway.pay(intent, FRICTIONLESS);
         var meanwhile = gateway.pay(refresh(intent), FRICTIONLESS);
@@ -226,10 +205,10 @@ class ClientCallsTest {
     @Test
     void anAttemptThatGotLostIsWithdrawnAndFails() {
         var intent = gateway.create("Auto");
-        ACQUIRER.get().be(Mood.FORGETFUL);
+        be(Mood.FORGETFUL);
 
         var lost = gateway.pay(intent, FRICTIONLESS);
-        ACQUIRER.get().be(Mood.FINE);
+        be(Mood.FINE);
 
         assertThat(code(lost)).isEqualTo(30);
         assertThat(events(intent)).isEqualTo("Error");

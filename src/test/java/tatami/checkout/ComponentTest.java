@@ -7,12 +7,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the card component is served as, and the ways that its frames go; a browser's part is in {@code browser}. */
-class ComponentTest {
+class ComponentTest extends WithMoodyGateway {
 
     private static final String FRICTIONLESS = "5200000000001005";
     private static final String DECLINED = "4000000000000002";
@@ -35,29 +32,11 @@ class ComponentTest {
     /** Script, and one form with its style: what a shopper waits for. */
     private static final int LARGEST_BYTES = 25_000;
 
-    private static final AtomicReference<MoodyAcquirer> ACQUIRER = new AtomicReference<>();
-
-    private static Gateway gateway;
-
-    @BeforeAll
-    static void start() {
-        gateway = Gateway.startWith(sandbox -> {
-            ACQUIRER.set(new MoodyAcquirer(sandbox));
-            return ACQUIRER.get();
-        });
-    }
-
-    @AfterEach
-    void mend() {
-        ACQUIRER.get().be(Mood.FINE);
-    }
-
     @AfterAll
     static void stop() {
         gateway.clock().advance(Duration.ofMinutes(1));
         gateway.resolve();
         new Books(gateway).mustAgree();
-        gateway.close();
     }
 
     @Test
@@ -227,7 +206,7 @@ class ComponentTest {
         pay(declined, DECLINED, "").ok();
         var canceled = gateway.create("Auto");
         gateway.delete("/payment-intents/" + canceled.path("id").asString());
-        ACQUIRER.get().be(Mood.DUMB);
+        be(Mood.DUMB);
         var silent = gateway.create("Auto");
         pay(silent, FRICTIONLESS, "").ok();
 

@@ -6,10 +6,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +16,7 @@ import tatami.checkout.MoodyAcquirer.Mood;
 import tools.jackson.databind.JsonNode;
 
 /** The hosted page of a setup intent, as a browser without scripts meets it. */
-class SetupPageTest {
+class SetupPageTest extends WithMoodyGateway {
 
     private static final String SHOP = "https://hotel.example";
     private static final String FRICTIONLESS = "5200 0000 0000 1005";
@@ -29,28 +25,6 @@ class SetupPageTest {
     private static final String TERMS = "Who does not come is charged for one night.";
 
     private static final Map<String, String> AGREED = Map.of("consent", "yes");
-
-    private static final AtomicReference<MoodyAcquirer> ACQUIRER = new AtomicReference<>();
-
-    private static Gateway gateway;
-
-    @BeforeAll
-    static void start() {
-        gateway = Gateway.startWith(sandbox -> {
-            ACQUIRER.set(new MoodyAcquirer(sandbox));
-            return ACQUIRER.get();
-        });
-    }
-
-    @AfterEach
-    void mend() {
-        ACQUIRER.get().be(Mood.FINE);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
 
     @Test
     void thePageSaysWhoAsksForWhatAndThatNothingIsChargedNow() {
@@ -276,12 +250,12 @@ class SetupPageTest {
     @Test
     void aSilenceIsWaitedOutAndItsEndIsSaid() {
         var id = create(redirect(SHOP));
-        ACQUIRER.get().be(Mood.DUMB);
+        be(Mood.DUMB);
 
         var form = open(id);
         var silent = save(form, FRICTIONLESS);
         var meanwhile = save(form, FRICTIONLESS);
-        ACQUIRER.get().be(Mood.FINE);
+        be(Mood.FINE);
         gateway.clock().advance(Duration.ofMinutes(1));
         gateway.resolve();
         var end = Html.open(gateway, "/checkout/" + id + "?waited");

@@ -7,22 +7,18 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tatami.Books;
-import tatami.Gateway;
 import tatami.Gateway.Answer;
-import tatami.checkout.MoodyAcquirer.Mood;
 import tools.jackson.databind.JsonNode;
 
 /** A tip and another price, chosen on the page. Nobody pays what their page did not show. */
-class ShopperChoosesTest {
+class ShopperChoosesTest extends WithMoodyGateway {
 
     private static final String FRICTIONLESS = "5200 0000 0000 1005";
     private static final String DECLINED = "4000 0000 0000 0002";
@@ -32,29 +28,16 @@ class ShopperChoosesTest {
     private static final String AMOUNTS = "\"config\":{\"payment\":{\"customAmountAllowed\":true}}";
     private static final String BOTH = "\"config\":{\"payment\":{\"tipsAllowed\":true,\"customAmountAllowed\":true}}";
 
-    private static final AtomicReference<MoodyAcquirer> ACQUIRER = new AtomicReference<>();
-
-    private static Gateway gateway;
     private static Books books;
 
     @BeforeAll
     static void start() {
-        gateway = Gateway.startWith(sandbox -> {
-            ACQUIRER.set(new MoodyAcquirer(sandbox));
-            return ACQUIRER.get();
-        });
         books = new Books(gateway);
-    }
-
-    @AfterEach
-    void mend() {
-        ACQUIRER.get().be(Mood.FINE);
     }
 
     @AfterAll
     static void stop() {
         books.mustAgree();
-        gateway.close();
     }
 
     @Test
