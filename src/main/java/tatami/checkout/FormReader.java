@@ -12,6 +12,9 @@ final class FormReader {
     final Map<Field, String> shown = new EnumMap<>(Field.class);
     final Map<Field, String> errors = new EnumMap<>(Field.class);
 
+    /** Twice as long as any field may be. More is nobody's slip, and not worth looking through. */
+    private static final int LONGEST = 2048;
+
     private final Form fields;
 
     FormReader(Form fields) {
@@ -30,7 +33,7 @@ final class FormReader {
     /** @param missing what to say when it is empty; empty when it may be */
     <T> Optional<T> shown(Field field, Parse<T> parse, String missing, String wrong) {
         var typed = typed(field);
-        if (!Pan.isIn(typed)) {
+        if (typed.length() <= LONGEST && !Pan.isIn(typed)) {
             shown.put(field, typed);
         }
         return read(field, parse, missing, wrong);
