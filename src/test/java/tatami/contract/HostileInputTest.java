@@ -48,7 +48,7 @@ class HostileInputTest {
             ",.,.,.",
             "1.".repeat(50_000),
             "1,".repeat(50_000),
-            "1+".repeat(100_000),
+            "1+".repeat(450_000),
             "4-4/".repeat(50_000),
             "1".repeat(200_000),
             "+".repeat(200_000),
