@@ -250,7 +250,7 @@ class TidyTest {
 
     private static List<Path> sources() throws IOException {
         var sources = new ArrayList<Path>();
-        for (var directory : List.of("src", "docs", ".ci")) {
+        for (var directory : List.of("src", "docs", "examples", ".ci")) {
             for (var suffix : List.of(".java", ".sql", ".jte", ".css", ".js", ".xml")) {
                 sources.addAll(files(Path.of(directory), suffix));
             }
