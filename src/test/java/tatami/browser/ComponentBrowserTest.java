@@ -162,8 +162,8 @@ class ComponentBrowserTest extends WithMoodyGateway {
             var intent = gateway.create("Auto");
             var page = open(visit, intent, "");
             page.type(CHALLENGED).pay();
-            page.answer("0000");
-            page.answer("0001");
+            page.answerWrongly("0000", "2 tries left");
+            page.answerWrongly("0001", "1 try left");
             page.answer("0002");
 
             page.mustEnd("resolved 30 ");
