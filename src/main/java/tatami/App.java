@@ -165,7 +165,7 @@ final class App implements AutoCloseable {
         authenticator = new Authenticator(database, acquirer, vault, clock);
         var attempts =
                 new Attempts(database, accounts, acquirer, authenticator, methods, charges, secrets, bell, ids, clock);
-        setups = new Setups(database, accounts, vault, ids, clock);
+        setups = new Setups(database, vault, ids, clock);
         setupAttempts = new SetupAttempts(database, accounts, acquirer, authenticator, vault, secrets, ids, clock);
         resolver = new Resolver(database, accounts, acquirer, charges, bell, ids, clock);
         expirer = new Expirer(database, payments, clock);
@@ -176,6 +176,7 @@ final class App implements AutoCloseable {
 
         var callers = new Callers(accounts, new Versions(config.versionWhenMissing()));
         var pages = new Pages();
+        var links = new CheckoutLinks(publicUrl);
         var devices = new Devices(config.listen().proxies());
         var addressLimit = new AddressLimit(config.listen().failuresPerAddress(), clock);
         var paymentTill = new PaymentTill(attempts, payments, accounts, secrets, clock);
@@ -183,22 +184,12 @@ final class App implements AutoCloseable {
         routing = HttpRouting.builder()
                 .addFilter(new RequestLog())
                 .register(
-                        "/payment-intents",
-                        new PaymentIntentRoutes(
-                                payments, callers, accounts, secrets, new CheckoutLinks(publicUrl), clock))
+                        "/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, links, clock))
                 .register("/setup-intents", new SetupIntentRoutes(setups, callers, accounts, secrets, clock))
                 .register(
                         "/checkout",
                         new CheckoutRoutes(
-                                paymentTill,
-                                setupTill,
-                                accounts,
-                                secrets,
-                                devices,
-                                addressLimit,
-                                pages,
-                                publicUrl,
-                                clock))
+                                paymentTill, setupTill, accounts, secrets, devices, addressLimit, pages, links, clock))
                 .register(
                         "/webhooks",
                         new ListenRoutes(listening, callers),

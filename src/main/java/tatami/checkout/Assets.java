@@ -10,15 +10,16 @@ import java.nio.charset.StandardCharsets;
  */
 final class Assets {
 
-    static final String STYLE = read("checkout.css");
-    static final String SCRIPT = read("checkout.js");
+    static final String STYLE = read("checkout/checkout.css");
+    static final String SCRIPT = read("checkout/checkout.js");
 
     private Assets() {}
 
-    private static String read(String name) {
-        try (var file = Assets.class.getResourceAsStream("/checkout/" + name)) {
+    /** @param name with its folder */
+    static String read(String name) {
+        try (var file = Assets.class.getResourceAsStream("/" + name)) {
             if (file == null) {
-                throw new IllegalStateException("The jar lacks checkout/" + name + ".");
+                throw new IllegalStateException("The jar lacks " + name + ".");
             }
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -23,6 +23,7 @@ import tatami.http.Pages;
 import tatami.http.Pages.Page;
 import tatami.http.Problems;
 import tatami.intents.Attempt;
+import tatami.intents.CheckoutLinks;
 import tatami.intents.ClientSessionSecrets;
 import tatami.intents.IntentKind;
 import tatami.intents.Shopper;
@@ -60,7 +61,7 @@ public final class CheckoutRoutes implements HttpService {
     private final Devices devices;
     private final AddressLimit limit;
     private final Pages pages;
-    private final String publicUrl;
+    private final CheckoutLinks links;
     private final InstantSource clock;
 
     public CheckoutRoutes(
@@ -71,7 +72,7 @@ public final class CheckoutRoutes implements HttpService {
             Devices devices,
             AddressLimit limit,
             Pages pages,
-            String publicUrl,
+            CheckoutLinks links,
             InstantSource clock) {
         this.payments = payments;
         this.setups = setups;
@@ -80,7 +81,7 @@ public final class CheckoutRoutes implements HttpService {
         this.devices = devices;
         this.limit = limit;
         this.pages = pages;
-        this.publicUrl = publicUrl;
+        this.links = links;
         this.clock = clock;
     }
 
@@ -306,7 +307,7 @@ public final class CheckoutRoutes implements HttpService {
     }
 
     private String url(Visit<?> visit) {
-        return publicUrl + "/checkout/" + visit.id();
+        return links.to(visit.id());
     }
 
     private String path(Visit<?> visit) {

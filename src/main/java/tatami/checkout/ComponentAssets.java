@@ -1,8 +1,5 @@
 package tatami.checkout;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
 /**
@@ -25,17 +22,10 @@ final class ComponentAssets {
 
     /** Comments stand on lines of their own, each with its end on the same line. */
     private static String read(String name) {
-        try (var file = ComponentAssets.class.getResourceAsStream("/component/" + name)) {
-            if (file == null) {
-                throw new IllegalStateException("The jar lacks component/" + name + ".");
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("//") && !line.startsWith("/*"))
-                    .collect(Collectors.joining("\n", "", "\n"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Assets.read("component/" + name)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("//") && !line.startsWith("/*"))
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 }

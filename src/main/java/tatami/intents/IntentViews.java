@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.cards.Scheme;
+import tatami.cards.SupportedPaymentMethods;
 
 /** The parts that both kinds of intent show in the same way. */
 public final class IntentViews {
@@ -23,6 +24,9 @@ public final class IntentViews {
     public static List<EventView> events(List<HistoryEvent> history) {
         return history.stream().map(EventView::of).toList();
     }
+
+    /** What the merchant's shoppers may pay with. */
+    public record MerchantConfig(SupportedPaymentMethods supportedPaymentMethods) {}
 
     /** One line of the history. */
     public record EventView(

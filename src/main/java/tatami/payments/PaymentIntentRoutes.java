@@ -9,6 +9,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.accounts.Accounts;
@@ -115,7 +116,7 @@ public final class PaymentIntentRoutes implements HttpService {
         var account = callers.account(request);
         var search = readSearch(Body.of(request));
         var found = payments.search(account, search);
-        Json.send(response, Page.of(found, intent -> view(intent, account, request), PaymentIntentRoutes::place));
+        Json.send(response, Page.of(found, views(account, request), PaymentIntentRoutes::place));
     }
 
     private void changeAmount(ServerRequest request, ServerResponse response) {
@@ -274,8 +275,13 @@ public final class PaymentIntentRoutes implements HttpService {
     }
 
     private PaymentIntentView view(PaymentIntent intent, Account account, ServerRequest request) {
+        return views(account, request).apply(intent);
+    }
+
+    /** How this request's version shows the intents of an account. */
+    private Function<PaymentIntent, PaymentIntentView> views(Account account, ServerRequest request) {
         var hasLink = !callers.version(request).isBefore(Versions.SECOND);
-        return PaymentIntentView.of(
+        return intent -> PaymentIntentView.of(
                 intent, account, secrets, hasLink ? links.to(intent.id().value()) : null);
     }
 

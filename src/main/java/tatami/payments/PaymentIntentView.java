@@ -17,6 +17,7 @@ import tatami.intents.IntentKind;
 import tatami.intents.IntentViews;
 import tatami.intents.IntentViews.ConfigView;
 import tatami.intents.IntentViews.EventView;
+import tatami.intents.IntentViews.MerchantConfig;
 import tatami.kit.Money;
 import tatami.kit.Times;
 
@@ -128,6 +129,4 @@ public record PaymentIntentView(
                             payment.card().scheme());
         }
     }
-
-    public record MerchantConfig(SupportedPaymentMethods supportedPaymentMethods) {}
 }

@@ -16,6 +16,7 @@ import tatami.intents.IntentKind;
 import tatami.intents.IntentViews;
 import tatami.intents.IntentViews.ConfigView;
 import tatami.intents.IntentViews.EventView;
+import tatami.intents.IntentViews.MerchantConfig;
 import tatami.kit.Money;
 import tatami.kit.Times;
 
@@ -94,6 +95,4 @@ record SetupIntentView(
                 details.paymentSource(),
                 consent);
     }
-
-    record MerchantConfig(SupportedPaymentMethods supportedPaymentMethods) {}
 }

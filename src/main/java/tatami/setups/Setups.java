@@ -4,7 +4,6 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tatami.accounts.Account;
-import tatami.accounts.Accounts;
 import tatami.cards.CardVault;
 import tatami.db.Database;
 import tatami.kit.Ids;
@@ -18,15 +17,13 @@ public final class Setups {
     private static final int BATCH = 100;
 
     private final Database database;
-    private final Accounts accounts;
     private final Ids ids;
     private final InstantSource clock;
     private final SetupIntents setups;
     private final SetupIntentStore store = new SetupIntentStore();
 
-    public Setups(Database database, Accounts accounts, CardVault vault, Ids ids, InstantSource clock) {
+    public Setups(Database database, CardVault vault, Ids ids, InstantSource clock) {
         this.database = database;
-        this.accounts = accounts;
         this.ids = ids;
         this.clock = clock;
         this.setups = new SetupIntents(database, vault);
@@ -66,7 +63,7 @@ public final class Setups {
 
     /** As {@link #refreshSecret}, for whoever has the id. */
     public SetupIntent refreshSecretPublic(SetupIntentId id) {
-        return refreshSecret(accounts.get(getPublic(id).account()), id);
+        return setups.change(getPublic(id), setup -> setup.refreshSecret(Times.now(clock)));
     }
 
     /**
