@@ -84,18 +84,20 @@ const same = document.getElementById("shipping-same");
 const part = (group, name) => document.getElementById(`${group}-${name}`);
 const habitOf = group => HABITS.find(habit => habit.country === part(group, "country").value) ?? OTHERS;
 
-function ask(input, name, needed, called = name) {
-    input.labels[0].textContent = name[0].toUpperCase() + name.slice(1) + (needed ? "" : " (optional)");
-    input.dataset.missing = needed ? `Enter the ${called}.` : "";
+const WORDS = JSON.parse(form.dataset.words ?? "{}");
+
+function ask(input, what, needed) {
+    input.labels[0].textContent = needed ? WORDS[what] : WORDS.optional.replace("{}", WORDS[what]);
+    input.dataset.missing = needed ? WORDS[what + ".missing"] : "";
 }
 
 function adopt(group) {
     const habit = habitOf(group);
     const region = part(group, "region");
     const postcode = part(group, "postcode");
-    ask(region, habit.region || OTHERS.region, habit.needsRegion, habit.region.toLowerCase());
-    ask(postcode, habit.postcode, habit.needsPostcode);
-    postcode.dataset.wrong = `This ${habit.postcode} is not right. Check each character.`;
+    ask(region, "region." + (habit.region || OTHERS.region), habit.needsRegion);
+    ask(postcode, "postcode." + habit.postcode, habit.needsPostcode);
+    postcode.dataset.wrong = WORDS[`postcode.${habit.postcode}.wrong`];
     region.closest(".field").hidden = !habit.region && !region.value;
 }
 
@@ -112,13 +114,21 @@ const price = document.getElementById("amount");
 const ownTip = document.getElementById("own-tip");
 const MOST = 999_999_999_999;
 
-function display(minor, more) {
+const LANGUAGES = [...document.querySelectorAll("[hreflang]")].map(link => link.hreflang);
+
+function format(language, more) {
     const digits = +choose.dataset.digits;
     const style = { style: "currency", currency: choose.dataset.currency, minimumFractionDigits: digits, maximumFractionDigits: digits };
-    return new Intl.NumberFormat("en-GB", { ...style, ...more }).formatToParts(minor / 10 ** digits);
+    return new Intl.NumberFormat(language, { ...style, useGrouping: "always", ...more });
 }
 
-const shown = minor => display(minor).map(part => part.value).join("");
+const shown = minor => format(document.documentElement.lang).format(minor / 10 ** +choose.dataset.digits);
+
+function namesOfCurrency() {
+    const symbols = LANGUAGES.flatMap(language => ["symbol", "narrowSymbol"].map(currencyDisplay =>
+        format(language, { currencyDisplay }).formatToParts(0).find(part => part.type === "currency").value));
+    return [...new Set([choose.dataset.currency, ...symbols])].sort((one, other) => other.length - one.length);
+}
 
 function minorOf(text, groups, mark) {
     const most = +choose.dataset.digits;
@@ -132,9 +142,7 @@ function minorOf(text, groups, mark) {
 
 function amountOf(typed) {
     let text = typed.replace(/\s+/g, " ").trim();
-    const names = [choose.dataset.currency, ...["symbol", "narrowSymbol"].map(currencyDisplay =>
-        display(0, { currencyDisplay }).find(part => part.type === "currency").value)];
-    for (const name of names) {
+    for (const name of namesOfCurrency()) {
         const before = text;
         if (text.toUpperCase().startsWith(name)) {
             text = text.slice(name.length).trim();
@@ -167,7 +175,7 @@ function addUp() {
         choice.textContent = shown(share(before, +choice.closest("label").control.value));
     }
     form.elements.total.value = before + tip;
-    pay = "Pay " + shown(before + tip);
+    pay = button.dataset.pay.replace("{}", shown(before + tip));
     label.textContent = pay;
     document.querySelectorAll("[data-shows=tip]").forEach(place => {
         place.textContent = shown(tip);

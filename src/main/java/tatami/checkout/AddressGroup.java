@@ -108,15 +108,16 @@ public enum AddressGroup {
         var street = reader.shown(line1, AddressGroup::line);
         var further = reader.shown(line2, AddressGroup::line);
         var town = reader.shown(city, AddressGroup::line);
-        var part = reader.shown(region, AddressGroup::line, habit.noRegion(), region.wrong());
-        var zip = reader.shown(postcode, habit::tidy, habit.noPostcode(), habit.wrongPostcode());
+        var words = reader.words();
+        var part = reader.shown(region, AddressGroup::line, habit.noRegion(words), words.wrong(region));
+        var zip = reader.shown(postcode, habit::tidy, habit.noPostcode(words), habit.wrongPostcode(words));
         if (reader.errors.keySet().stream().anyMatch(this::has)) {
             return null;
         }
         if (known != null && of(known, home).entrySet().stream().allMatch(shown -> isSame(reader, shown))) {
             return known;
         }
-        var isCounty = "County".equals(habit.region()) || habit.region().isEmpty();
+        var isCounty = "county".equals(habit.region()) || habit.region().isEmpty();
         return new Address(
                 street.orElse(null),
                 further.orElse(null),

@@ -25,8 +25,6 @@ import tatami.mail.MailAddress;
  */
 public final class CheckoutForm {
 
-    public static final String EXPIRED = "This card has expired.";
-
     /** What a box says when it is ticked. */
     public static final String TICKED = "yes";
 
@@ -58,9 +56,9 @@ public final class CheckoutForm {
     }
 
     /** What the merchant knows already is filled in. */
-    static CheckoutForm of(Known known) {
+    static CheckoutForm of(Known known, Words words) {
         var shown = new EnumMap<Field, String>(Field.class);
-        shown.putAll(shownOf(known.totals()));
+        shown.putAll(shownOf(known.totals(), words));
         var customer = known.customer();
         if (customer != null && customer.emailAddress() != null) {
             shown.put(Field.EMAIL, customer.emailAddress());
@@ -80,8 +78,8 @@ public final class CheckoutForm {
     }
 
     /** @param today where the merchant is: a card works until the end of its last day */
-    static CheckoutForm read(Form fields, Known known, LocalDate today) {
-        var reader = new FormReader(fields);
+    static CheckoutForm read(Form fields, Known known, LocalDate today, Words words) {
+        var reader = new FormReader(fields, words);
         var asked = known.asked();
         var totals = known.totals() == null ? null : totals(reader, asked, known.totals());
         var email = asked.email()
@@ -103,10 +101,10 @@ public final class CheckoutForm {
     }
 
     /** The same, about another total: the one that the intent has now. */
-    CheckoutForm with(Known next) {
+    CheckoutForm with(Known next, Words words) {
         var all = new EnumMap<Field, String>(Field.class);
         all.putAll(shown);
-        all.putAll(shownOf(next.totals()));
+        all.putAll(shownOf(next.totals(), words));
         return new CheckoutForm(next, all, Map.of(), next.totals(), null, shopper);
     }
 
@@ -161,22 +159,22 @@ public final class CheckoutForm {
     }
 
     /** The countries to choose from, the merchant's own first. */
-    public Iterable<Countries.Country> countries() {
-        return Countries.startingWith(known.home());
+    public Iterable<Countries.Country> countries(Language language) {
+        return Countries.startingWith(known.home(), language);
     }
 
-    private static Map<Field, String> shownOf(@Nullable Totals totals) {
+    private static Map<Field, String> shownOf(@Nullable Totals totals, Words words) {
         if (totals == null) {
             return Map.of();
         }
         var chosen = totals.chosen();
         return Map.of(
                 Field.AMOUNT,
-                TypedAmount.plain(totals.price()),
+                TypedAmount.plain(totals.price(), words.decimalMark()),
                 Field.TIP,
                 chosen,
                 Field.OWN_TIP,
-                chosen.equals(Totals.OWN) ? TypedAmount.plain(totals.tip()) : "");
+                chosen.equals(Totals.OWN) ? TypedAmount.plain(totals.tip(), words.decimalMark()) : "");
     }
 
     private static @Nullable Totals totals(FormReader reader, Asked asked, Totals known) {
@@ -198,7 +196,7 @@ public final class CheckoutForm {
         if (tip != null && price.minor() + tip.minor() > Money.MAX_MINOR) {
             var isOwn = reader.typed(Field.TIP).equals(Totals.OWN);
             var where = asked.amount() ? Field.AMOUNT : isOwn ? Field.OWN_TIP : Field.TIP;
-            reader.errors.put(where, "This is more than can be paid at once.");
+            reader.errors.put(where, reader.words().say("total.too-much"));
             return null;
         }
         return tip == null ? null : new Totals(price, tip);
@@ -240,7 +238,7 @@ public final class CheckoutForm {
         var cvv = reader.hidden(Field.CVV, typed -> Cvv.parse(typed, scheme));
         var name = reader.shown(Field.NAME, CheckoutForm::name);
         if (expiry.isPresent() && expiry.get().isBefore(today)) {
-            reader.errors.put(Field.EXPIRY, EXPIRED);
+            reader.errors.put(Field.EXPIRY, reader.words().say("card.expired"));
         }
         return pan.isPresent() && expiry.isPresent() && cvv.isPresent() && name.isPresent()
                 ? new PresentedCard(pan.get(), expiry.get(), cvv, name.get())

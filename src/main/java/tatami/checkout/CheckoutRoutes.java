@@ -12,6 +12,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer.ChallengeReport;
@@ -48,6 +51,9 @@ public final class CheckoutRoutes implements HttpService {
 
     /** In the query of the page that says so. */
     private static final String RECEIPT = "receipt";
+
+    /** In the query when the shopper chose another language than the browser's. */
+    private static final String LANGUAGE = "lang";
 
     /** Names in the form: what its button said, in minor units, and the button that only adds up again. */
     private static final String TOTAL = "total";
@@ -113,13 +119,13 @@ public final class CheckoutRoutes implements HttpService {
             return;
         }
         var fields = Form.of(visit.request());
-        var form = CheckoutForm.read(fields, visit.known(), today(visit));
+        var form = CheckoutForm.read(fields, visit.known(), today(visit), visit.words());
         try {
             tryWith(fields, form, visit);
         } catch (Refusal refusal) {
             // Paid, withdrawn or changed since the page was shown: show what there is now.
             var now = visit.with(visit.till().find(visit.id()));
-            show(now, form.with(now.known()), notice(refusal, fields, now.known()), true);
+            show(now, form.with(now.known(), now.words()), notice(refusal, fields, now.known()), true);
         }
     }
 
@@ -154,9 +160,9 @@ public final class CheckoutRoutes implements HttpService {
     private <I> Attempt<I> present(Visit<I> visit, String secret, PresentedCard card, Shopper shopper) {
         var request = visit.request();
         var device = new Consent.Device(devices.address(request), devices.userAgent(request));
+        var back = visit.at(links.to(visit.id()) + "/three-ds");
         return limit.attempt(
-                devices.distinct(request),
-                () -> visit.till().present(secret, card, shopper, device, url(visit) + "/three-ds"));
+                devices.distinct(request), () -> visit.till().present(secret, card, shopper, device, back));
     }
 
     /** Whether the form's page showed the total that is to be paid now. */
@@ -174,7 +180,7 @@ public final class CheckoutRoutes implements HttpService {
             startAgain(visit);
             return;
         }
-        redirect(visit.response(), path(visit) + "?" + RECEIPT);
+        redirect(visit.response(), visit.at(path(visit), RECEIPT));
     }
 
     /** The bank's page sends the shopper's browser here. */
@@ -194,7 +200,7 @@ public final class CheckoutRoutes implements HttpService {
     }
 
     private <I> void startAgain(Visit<I> visit) {
-        redirect(visit.response(), path(visit));
+        redirect(visit.response(), visit.at(path(visit)));
     }
 
     private <I> void show(Visit<I> before, Attempt<I> attempt, CheckoutForm form) {
@@ -234,13 +240,13 @@ public final class CheckoutRoutes implements HttpService {
             case Open -> form(visit, form, notice);
             case Processing ->
                 page("processing", visit)
-                        .with("next", path(visit) + "?" + WAITED)
+                        .with("next", visit.at(path(visit), WAITED))
                         .send(response);
             case Done ->
                 page("done", visit)
                         .with("justDone", justDone)
                         .with("receipt", ReceiptOffer.of(visit.till().receipt(visit.intent())))
-                        .with("receiptPath", path(visit) + "/receipt")
+                        .with("receiptPath", visit.at(path(visit) + "/receipt"))
                         .with("justSent", visit.request().query().contains(RECEIPT))
                         .send(response);
             case Closed -> page("closed", visit).status(Status.GONE_410).send(response);
@@ -254,7 +260,7 @@ public final class CheckoutRoutes implements HttpService {
                 .with("form", form)
                 .with("notice", notice)
                 .with("script", Assets.SCRIPT)
-                .with("action", path(visit))
+                .with("action", visit.at(path(visit)))
                 .with("secret", visit.till().secret(visit.intent()))
                 .send(visit.response());
     }
@@ -266,12 +272,13 @@ public final class CheckoutRoutes implements HttpService {
     }
 
     private Page page(String name, Visit<?> visit) {
-        return page(name).with("shop", visit.view());
+        return page(name, visit.words()).with("shop", visit.view());
     }
 
-    private Page page(String name) {
+    private Page page(String name, Words words) {
         return pages.page("checkout/" + name + ".jte")
                 .with("style", Assets.STYLE)
+                .with("words", words)
                 .allow("img-src", "data:");
     }
 
@@ -284,7 +291,7 @@ public final class CheckoutRoutes implements HttpService {
                         ? Visit.of(setups, id, request, response)
                         : Visit.of(payments, id, request, response);
             } catch (Refusal _) {
-                page("unknown").status(Status.NOT_FOUND_404).send(response);
+                page("unknown", words(request)).status(Status.NOT_FOUND_404).send(response);
                 return;
             }
             step.take(visit);
@@ -306,12 +313,17 @@ public final class CheckoutRoutes implements HttpService {
         return clock.instant().atZone(account.timeZone()).toLocalDate();
     }
 
-    private String url(Visit<?> visit) {
-        return links.to(visit.id());
+    private String path(Visit<?> visit) {
+        return URI.create(links.to(visit.id())).getRawPath();
     }
 
-    private String path(Visit<?> visit) {
-        return URI.create(url(visit)).getRawPath();
+    private static Words words(ServerRequest request) {
+        var asked = request.headers().first(HeaderNames.ACCEPT_LANGUAGE).orElse("");
+        return Words.in(chosen(request).orElseGet(() -> Language.asked(asked)));
+    }
+
+    private static Optional<Language> chosen(ServerRequest request) {
+        return request.query().first(LANGUAGE).asOptional().flatMap(Language::named);
     }
 
     private static void redirect(ServerResponse response, String to) {
@@ -331,15 +343,15 @@ public final class CheckoutRoutes implements HttpService {
      *
      * @param <I> the kind of intent
      */
-    private record Visit<I>(Till<I> till, I intent, ServerRequest request, ServerResponse response) {
+    private record Visit<I>(Till<I> till, I intent, Words words, ServerRequest request, ServerResponse response) {
 
         /** @throws tatami.kit.Refusal NOT_FOUND */
         static <I> Visit<I> of(Till<I> till, String id, ServerRequest request, ServerResponse response) {
-            return new Visit<>(till, till.find(id), request, response);
+            return new Visit<>(till, till.find(id), CheckoutRoutes.words(request), request, response);
         }
 
         Visit<I> with(I next) {
-            return new Visit<>(till, next, request, response);
+            return new Visit<>(till, next, words, request, response);
         }
 
         String id() {
@@ -351,16 +363,23 @@ public final class CheckoutRoutes implements HttpService {
         }
 
         CheckoutView view() {
-            return till.view(intent);
+            return till.view(intent, words);
         }
 
         Known known() {
             return till.known(intent);
         }
 
+        /** The address where this visit goes on, in the language that was chosen. */
+        String at(String address, String... marks) {
+            var query = Stream.concat(Stream.of(marks), chosen(request).stream().map(lang -> LANGUAGE + "=" + lang))
+                    .collect(Collectors.joining("&"));
+            return query.isEmpty() ? address : address + "?" + query;
+        }
+
         /** The form, before anybody has typed. */
         CheckoutForm form() {
-            return CheckoutForm.of(known());
+            return CheckoutForm.of(known(), words);
         }
     }
 }

@@ -2,14 +2,12 @@ package tatami.checkout;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.accounts.Environment;
 import tatami.acquiring.MitType;
 import tatami.intents.CheckoutConfig;
-import tatami.kit.Money;
 import tatami.payments.PaymentIntent;
 import tatami.payments.Purchase;
 import tatami.setups.SetupIntent;
@@ -44,13 +42,13 @@ public record CheckoutView(
 
     public record Line(String label, String amount) {}
 
-    /** @param times how often the card may be charged under them */
-    public record Terms(String text, String times) {}
+    /** @param type how often the card may be charged under them */
+    public record Terms(String text, MitType type) {}
 
     /** The merchant's own button, for who has paid. */
     public record Link(String label, String url) {}
 
-    static CheckoutView of(PaymentIntent intent, Account account) {
+    static CheckoutView of(PaymentIntent intent, Account account, Words words) {
         var purchase = intent.purchase();
         var config = purchase.config();
         var action = purchase.actionLink();
@@ -59,12 +57,12 @@ public record CheckoutView(
         return new CheckoutView(
                 title(config, account),
                 account.tradingName(),
-                display(intent.totalAmount()),
+                words.money(intent.totalAmount()),
                 showsTotal(config),
-                totals.tip().isZero() ? null : display(totals.tip()),
+                totals.tip().isZero() ? null : words.money(totals.tip()),
                 totals,
                 null,
-                lines(intent),
+                lines(intent, words),
                 showsReference(config) ? purchase.reference() : null,
                 purchase.description(),
                 account.environment() == Environment.Sandbox,
@@ -74,7 +72,7 @@ public record CheckoutView(
                 action == null ? null : new Link(action.label(), action.url()));
     }
 
-    static CheckoutView of(SetupIntent setup, Account account) {
+    static CheckoutView of(SetupIntent setup, Account account, Words words) {
         var details = setup.details();
         var config = details.config();
         var intended = setup.intendedAmount();
@@ -82,11 +80,11 @@ public record CheckoutView(
         return new CheckoutView(
                 title(config, account),
                 account.tradingName(),
-                intended.isZero() ? null : display(intended),
+                intended.isZero() ? null : words.money(intended),
                 true,
                 null,
                 null,
-                new Terms(setup.terms(), times(setup.type())),
+                new Terms(setup.terms(), setup.type()),
                 List.of(),
                 showsReference(config) ? details.reference() : null,
                 details.description(),
@@ -100,13 +98,6 @@ public record CheckoutView(
     /** Whether the shopper leaves a card for later, instead of paying now. */
     public boolean isSetup() {
         return terms != null;
-    }
-
-    private static String times(MitType type) {
-        return switch (type) {
-            case NoShow -> "once";
-            case Unscheduled -> "more than once";
-        };
     }
 
     private static String title(@Nullable CheckoutConfig config, Account account) {
@@ -127,35 +118,32 @@ public record CheckoutView(
     }
 
     /** Lines of a basket are the merchant's own words and need not add up; the tip and the total are ours. */
-    private static List<Line> lines(PaymentIntent intent) {
+    private static List<Line> lines(PaymentIntent intent, Words words) {
         var purchase = intent.purchase();
         var tip = intent.tipsAmount();
         var lines = new ArrayList<>(Stream.concat(
-                        purchase.itemLines().stream().map(CheckoutView::line),
+                        purchase.itemLines().stream().map(item -> line(item, words)),
                         purchase.taxLines().stream()
-                                .map(tax -> new Line(or(tax.caption(), "Tax"), display(tax.amountTotal()))))
+                                .map(tax ->
+                                        new Line(or(tax.caption(), words.say("tax")), words.money(tax.amountTotal()))))
                 .toList());
         // What the shopper may change on this very page is no line here: the page itself keeps it up to date.
         var asked = Asked.ofPayment(purchase.config());
         if (tip != null && !tip.isZero() && !asked.tip()) {
             if (lines.isEmpty() && !asked.amount()) {
-                lines.add(new Line("Amount", display(intent.amount())));
+                lines.add(new Line(words.say("amount"), words.money(intent.amount())));
             }
-            lines.add(new Line("Tip", display(tip)));
+            lines.add(new Line(words.say("tip"), words.money(tip)));
         }
         return lines;
     }
 
-    private static Line line(Purchase.ItemLine item) {
-        var label = or(item.caption(), "Item");
-        return new Line(item.quantity() > 1 ? item.quantity() + " × " + label : label, display(item.amountTotal()));
+    private static Line line(Purchase.ItemLine item, Words words) {
+        var label = or(item.caption(), words.say("item"));
+        return new Line(item.quantity() > 1 ? item.quantity() + " × " + label : label, words.money(item.amountTotal()));
     }
 
     private static String or(@Nullable String text, String otherwise) {
         return text == null || text.isBlank() ? otherwise : text;
-    }
-
-    private static String display(Money money) {
-        return money.display(Locale.UK);
     }
 }

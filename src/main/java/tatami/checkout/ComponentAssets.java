@@ -1,11 +1,6 @@
 package tatami.checkout;
 
-import java.util.stream.Collectors;
-
-/**
- * The card component's style and scripts, without the comments and the indentation that only we read. All but the
- * one for merchants' pages travel within ours.
- */
+/** The card component's style and scripts. All but the one for merchants' pages travel within ours. */
 final class ComponentAssets {
 
     /** For merchants' pages; {@code {{home}}} stands for the gateway's address. */
@@ -20,12 +15,7 @@ final class ComponentAssets {
 
     private ComponentAssets() {}
 
-    /** Comments stand on lines of their own, each with its end on the same line. */
     private static String read(String name) {
-        return Assets.read("component/" + name)
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("//") && !line.startsWith("/*"))
-                .collect(Collectors.joining("\n", "", "\n"));
+        return Assets.lean("component/" + name);
     }
 }

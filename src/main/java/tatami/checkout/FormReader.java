@@ -16,9 +16,16 @@ final class FormReader {
     private static final int LONGEST = 2048;
 
     private final Form fields;
+    private final Words words;
 
-    FormReader(Form fields) {
+    /** @param words to say in what is wrong */
+    FormReader(Form fields, Words words) {
         this.fields = fields;
+        this.words = words;
+    }
+
+    Words words() {
+        return words;
     }
 
     String typed(Field field) {
@@ -27,7 +34,7 @@ final class FormReader {
 
     /** A field that must be there and is shown again, unless somebody typed a card number into it. */
     <T> Optional<T> shown(Field field, Parse<T> parse) {
-        return shown(field, parse, field.missing(), field.wrong());
+        return shown(field, parse, words.missing(field), words.wrong(field));
     }
 
     /** @param missing what to say when it is empty; empty when it may be */
@@ -41,7 +48,7 @@ final class FormReader {
 
     /** A field that must be there and is never shown again. */
     <T> Optional<T> hidden(Field field, Parse<T> parse) {
-        return read(field, parse, field.missing(), field.wrong());
+        return read(field, parse, words.missing(field), words.wrong(field));
     }
 
     private <T> Optional<T> read(Field field, Parse<T> parse, String missing, String wrong) {

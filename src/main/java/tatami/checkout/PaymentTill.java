@@ -86,8 +86,8 @@ public final class PaymentTill implements Till<PaymentIntent> {
     }
 
     @Override
-    public CheckoutView view(PaymentIntent intent) {
-        return CheckoutView.of(intent, accounts.get(intent.account()));
+    public CheckoutView view(PaymentIntent intent, Words words) {
+        return CheckoutView.of(intent, accounts.get(intent.account()), words);
     }
 
     @Override

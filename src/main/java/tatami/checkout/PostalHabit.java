@@ -8,9 +8,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How a country writes its addresses: what it calls the postcode and the region, whether they are needed,
- * and what a postcode looks like. A country that is not in the table may write whatever it likes, or
- * nothing. Public for the templates, which hand the table to the script.
+ * How a country writes its addresses: what it calls the postcode and the region, by the names that
+ * {@link Words} know them by, whether they are needed, and what a postcode looks like. A country that is
+ * not in the table may write whatever it likes, or nothing. Public for the templates, which hand the table
+ * to the script.
  *
  * @param pattern of the postcode in capitals and without spaces; empty when anything will do
  * @param tail how many characters stand behind a space, if it is written with one
@@ -36,17 +37,17 @@ public record PostalHabit(
             needs("GG", BRITISH, 3),
             needs("IM", BRITISH, 3),
             needs("JE", BRITISH, 3),
-            new PostalHabit("IE", "Eircode", false, "[A-Z][0-9][0-9W][A-Z0-9]{4}", 4, "County", false),
-            new PostalHabit("US", "ZIP code", true, FIVE + "(-?" + FOUR + ")?", 0, "State", true),
-            new PostalHabit("CA", "postal code", true, "[A-Z][0-9][A-Z][0-9][A-Z][0-9]", 3, "Province", true),
-            new PostalHabit("AU", "postcode", true, FOUR, 0, "State", true),
-            new PostalHabit("ES", "postcode", true, FIVE, 0, "Province", false),
-            new PostalHabit("IT", "postcode", true, FIVE, 0, "Province", false),
-            new PostalHabit("BR", "postcode", true, "[0-9]{5}-?[0-9]{3}", 0, "State", true),
-            new PostalHabit("IN", "PIN code", true, SIX, 0, "State", true),
-            new PostalHabit("JP", "postcode", true, "[0-9]{3}-?[0-9]{4}", 0, "Prefecture", true),
-            new PostalHabit("MX", "postcode", true, FIVE, 0, "State", true),
-            new PostalHabit("CN", "postcode", true, SIX, 0, "Province", true),
+            new PostalHabit("IE", "eircode", false, "[A-Z][0-9][0-9W][A-Z0-9]{4}", 4, "county", false),
+            new PostalHabit("US", "zip", true, FIVE + "(-?" + FOUR + ")?", 0, "state", true),
+            new PostalHabit("CA", "postal-code", true, "[A-Z][0-9][A-Z][0-9][A-Z][0-9]", 3, "province", true),
+            new PostalHabit("AU", "postcode", true, FOUR, 0, "state", true),
+            new PostalHabit("ES", "postcode", true, FIVE, 0, "province", false),
+            new PostalHabit("IT", "postcode", true, FIVE, 0, "province", false),
+            new PostalHabit("BR", "postcode", true, "[0-9]{5}-?[0-9]{3}", 0, "state", true),
+            new PostalHabit("IN", "pin", true, SIX, 0, "state", true),
+            new PostalHabit("JP", "postcode", true, "[0-9]{3}-?[0-9]{4}", 0, "prefecture", true),
+            new PostalHabit("MX", "postcode", true, FIVE, 0, "state", true),
+            new PostalHabit("CN", "postcode", true, SIX, 0, "province", true),
             needs("FR", FIVE, 0),
             needs("DE", FIVE, 0),
             needs("NL", "[1-9][0-9]{3}[A-Z]{2}", 2),
@@ -67,8 +68,7 @@ public record PostalHabit(
             needs("PT", "[0-9]{4}-?[0-9]{3}", 0),
             needs("SG", SIX, 0));
 
-    private static final PostalHabit ANY =
-            new PostalHabit("", "postcode", false, "", 0, "County, state or region", false);
+    private static final PostalHabit ANY = new PostalHabit("", "postcode", false, "", 0, "any", false);
 
     private static final Map<String, PostalHabit> BY_COUNTRY =
             KNOWN.stream().collect(Collectors.toMap(PostalHabit::country, Function.identity()));
@@ -94,25 +94,26 @@ public record PostalHabit(
         return Optional.of(tail == 0 ? code : code.substring(0, split) + " " + code.substring(split));
     }
 
-    public String postcodeLabel() {
-        return label(capital(postcode), needsPostcode);
+    public String postcodeLabel(Words words) {
+        return label(words, "postcode." + postcode, needsPostcode);
     }
 
     /** What to say when it is missing; empty when it may be. */
-    public String noPostcode() {
-        return needsPostcode ? "Enter the " + postcode + "." : "";
+    public String noPostcode(Words words) {
+        return needsPostcode ? words.say("postcode." + postcode + ".missing") : "";
     }
 
-    public String wrongPostcode() {
-        return "This " + postcode + " is not right. Check each character.";
+    public String wrongPostcode(Words words) {
+        return words.say("postcode." + postcode + ".wrong");
     }
 
-    public String regionLabel() {
-        return label(region.isEmpty() ? ANY.region : region, needsRegion);
+    public String regionLabel(Words words) {
+        return label(words, "region." + (region.isEmpty() ? ANY.region : region), needsRegion);
     }
 
-    public String noRegion() {
-        return needsRegion ? "Enter the " + region.toLowerCase(Locale.ROOT) + "." : "";
+    /** What to say when it is missing; empty when it may be. */
+    public String noRegion(Words words) {
+        return needsRegion ? words.say("region." + region + ".missing") : "";
     }
 
     private String line() {
@@ -123,11 +124,7 @@ public record PostalHabit(
         return new PostalHabit(country, "postcode", true, pattern, tail, "", false);
     }
 
-    private static String label(String name, boolean isNeeded) {
-        return isNeeded ? name : name + " (optional)";
-    }
-
-    private static String capital(String name) {
-        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    private static String label(Words words, String key, boolean isNeeded) {
+        return isNeeded ? words.say(key) : words.say("optional", words.say(key));
     }
 }

@@ -89,8 +89,8 @@ public final class SetupTill implements Till<SetupIntent> {
     }
 
     @Override
-    public CheckoutView view(SetupIntent setup) {
-        return CheckoutView.of(setup, accounts.get(setup.account()));
+    public CheckoutView view(SetupIntent setup, Words words) {
+        return CheckoutView.of(setup, accounts.get(setup.account()), words);
     }
 
     @Override

@@ -37,7 +37,7 @@ interface Till<I> {
     /** The intent with a new secret. */
     I refreshSecret(I intent);
 
-    CheckoutView view(I intent);
+    CheckoutView view(I intent, Words words);
 
     /** What is known of the shopper, and what is to be asked. */
     Known known(I intent);

@@ -1,7 +1,6 @@
 package tatami.checkout;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import tatami.kit.Money;
 import tatami.payments.PaymentIntent;
@@ -35,16 +34,10 @@ public record Totals(Money price, Money tip) {
         return price.currency().getDefaultFractionDigits();
     }
 
-    public String symbol() {
-        return price.currency().getSymbol(Locale.UK);
-    }
-
-    public List<Choice> choices() {
+    public List<Choice> choices(Words words) {
         return SHARES.stream()
-                .map(share -> new Choice(
-                        Integer.toString(share),
-                        label(share),
-                        share(price, share).display(Locale.UK)))
+                .map(share ->
+                        new Choice(Integer.toString(share), percent(share, words), words.money(share(price, share))))
                 .toList();
     }
 
@@ -74,8 +67,8 @@ public record Totals(Money price, Money tip) {
         return new Money((price.minor() * thousandths + 500) / 1000, price.currency());
     }
 
-    private static String label(int thousandths) {
+    private static String percent(int thousandths, Words words) {
         var rest = thousandths % 10;
-        return thousandths / 10 + (rest == 0 ? "" : "." + rest) + "%";
+        return words.say("tip.percent", thousandths / 10 + (rest == 0 ? "" : "" + words.decimalMark() + rest));
     }
 }

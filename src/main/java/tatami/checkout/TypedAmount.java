@@ -1,9 +1,13 @@
 package tatami.checkout;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Currency;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tatami.kit.Money;
 
 /**
@@ -34,9 +38,13 @@ final class TypedAmount {
                 .map(minor -> new Money(minor, currency));
     }
 
-    /** As {@link #parse} reads it: {@code 1234.50}. */
-    static String plain(Money money) {
-        return money.toString().substring(money.currencyCode().length() + 1);
+    /**
+     * As {@link #parse} reads it: {@code 1234.50}, or {@code 1234,50} where that is the mark. A comma before three
+     * digits could be read in two ways, so a currency that has three is written with a dot everywhere.
+     */
+    static String plain(Money money, char mark) {
+        var plain = money.toString().substring(money.currencyCode().length() + 1);
+        return money.currency().getDefaultFractionDigits() == 3 ? plain : plain.replace('.', mark);
     }
 
     /**
@@ -60,9 +68,7 @@ final class TypedAmount {
     }
 
     private static String withoutCurrency(String text, Currency currency) {
-        var symbol = currency.getSymbol(Locale.UK); // £, €, US$, JP¥
-        var sign = symbol.replaceFirst("^[A-Z]+(?=[^A-Z])", ""); // $, ¥
-        for (var name : new String[] {currency.getCurrencyCode(), symbol, sign}) {
+        for (var name : names(currency)) {
             if (text.regionMatches(true, 0, name, 0, name.length())) {
                 return text.substring(name.length()).strip();
             }
@@ -71,5 +77,18 @@ final class TypedAmount {
             }
         }
         return text;
+    }
+
+    /** The longer ones first: {@code US$} ends as {@code $} does. */
+    private static List<String> names(Currency currency) {
+        return Stream.concat(
+                        Stream.of(currency.getCurrencyCode()),
+                        Arrays.stream(Language.values())
+                                .map(language -> currency.getSymbol(language.locale())) // £, £GB, €, US$, JP¥
+                                .flatMap(symbol -> Stream.of(symbol, symbol.replaceAll("[A-Z]", ""))) // £, $, ¥
+                                .filter(symbol -> !symbol.isEmpty()))
+                .distinct()
+                .sorted(Comparator.comparing(String::length).reversed())
+                .toList();
     }
 }

@@ -74,14 +74,15 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
         return Long.compare(minor, same(other).minor);
     }
 
-    /** For a person, in the manner of the locale: {@code £1,234.50} in the United Kingdom. */
+    /** For a person, in the manner of the locale: {@code £1,234.50} in the United Kingdom, and {@code CHF 5.00}. */
     public String display(Locale locale) {
         var format = java.text.NumberFormat.getCurrencyInstance(locale);
         format.setCurrency(currency);
         var digits = currency.getDefaultFractionDigits();
         format.setMinimumFractionDigits(digits);
         format.setMaximumFractionDigits(digits);
-        return format.format(java.math.BigDecimal.valueOf(minor, digits));
+        var text = format.format(java.math.BigDecimal.valueOf(minor, digits));
+        return text.replaceFirst("(?<=\\p{L})(?=[0-9])", "\u00a0"); // as browsers do, and Java forgets
     }
 
     /** For a developer: {@code GBP 10.01}. */

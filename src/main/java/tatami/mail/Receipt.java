@@ -42,7 +42,7 @@ public record Receipt(
         ZonedDateTime paidAt,
         String paymentIntentId) {
 
-    /** Receipts are in English, as are the pages that lead to them. */
+    /** Receipts are in English: nobody keeps the language in which a shopper saw the page. */
     public static final Locale LOCALE = Locale.UK;
 
     private static final int LONGEST_TEXT = 200;

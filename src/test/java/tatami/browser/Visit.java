@@ -69,9 +69,22 @@ final class Visit implements AutoCloseable {
         return new Visit(chromium.browser.newContext(options(device).setColorScheme(scheme)), device, scheme);
     }
 
+    /** @param locale of the browser, such as {@code de-AT} */
+    static Visit with(Chromium chromium, Device device, String locale) {
+        return new Visit(chromium.browser.newContext(options(device).setLocale(locale)), device, ColorScheme.LIGHT);
+    }
+
     static Visit withoutScripts(Chromium chromium, Device device) {
+        return withoutScripts(chromium, device, "en-GB");
+    }
+
+    /** @param locale as {@link #with(Chromium, Device, String)} */
+    static Visit withoutScripts(Chromium chromium, Device device, String locale) {
         return new Visit(
-                chromium.browser.newContext(options(device).setJavaScriptEnabled(false)), device, ColorScheme.LIGHT);
+                chromium.browser.newContext(
+                        options(device).setJavaScriptEnabled(false).setLocale(locale)),
+                device,
+                ColorScheme.LIGHT);
     }
 
     /** That a bank's page, in a frame, may not take the focus by itself is as it should be. */

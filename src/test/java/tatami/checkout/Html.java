@@ -32,7 +32,8 @@ final class Html {
         var path = attribute(page, "action");
         var here = page.response().uri().resolve(path);
         assertThat(here.toString()).startsWith(gateway.baseUrl());
-        return post(gateway, here.getRawPath(), with(hidden(page), typed));
+        var query = here.getRawQuery() == null ? "" : "?" + here.getRawQuery();
+        return post(gateway, here.getRawPath() + query, with(hidden(page), typed));
     }
 
     /** Sends the page's form as a browser does: with everything that is filled in already, and what is typed. */

@@ -86,7 +86,9 @@ class TypedAmountTest {
     void whatThePageWritesIsReadAsTheSame(String code, long minor) {
         var money = Money.of(minor, code);
 
-        assertThat(TypedAmount.parse(TypedAmount.plain(money), money.currency()))
+        assertThat(TypedAmount.parse(TypedAmount.plain(money, '.'), money.currency()))
+                .contains(money);
+        assertThat(TypedAmount.parse(TypedAmount.plain(money, ','), money.currency()))
                 .contains(money);
         assertThat(TypedAmount.parse(money.display(java.util.Locale.UK), money.currency()))
                 .contains(money);

@@ -17,7 +17,7 @@ class MoneyTest {
             value = {
                 "1001 | GBP | GBP 10.01 | £10.01",
                 "1000 | JPY | JPY 1000 | JP¥1,000",
-                "1 | KWD | KWD 0.001 | KWD0.001"
+                "1 | KWD | KWD 0.001 | KWD\u00a00.001"
             })
     void anAmountIsPrintedInTheUnitsOfItsCurrency(long minor, String currency, String printed, String displayed) {
         assertThat(Money.of(minor, currency)).hasToString(printed);
