@@ -179,7 +179,7 @@ final class App implements AutoCloseable {
         var links = new CheckoutLinks(publicUrl);
         var devices = new Devices(config.listen().proxies());
         var addressLimit = new AddressLimit(config.listen().failuresPerAddress(), clock);
-        var paymentTill = new PaymentTill(attempts, payments, accounts, secrets, clock);
+        var paymentTill = new PaymentTill(attempts, payments, methods, accounts, secrets, clock);
         var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
         routing = HttpRouting.builder()
                 .addFilter(new RequestLog())

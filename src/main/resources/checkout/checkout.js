@@ -4,6 +4,7 @@ const form = document.getElementById("pay");
 const number = document.getElementById("card-number");
 const expiry = document.getElementById("expiry");
 const cvv = document.getElementById("cvv");
+const holder = document.getElementById("name");
 const button = form.querySelector("button.pay");
 const digits = text => text.replace(/\D/g, "");
 const inputs = [...form.querySelectorAll("[data-wrong]")];
@@ -21,7 +22,8 @@ const BRANDS = [
 ].map(([name, range, longest, picture]) => ({ name, range, longest, picture }));
 
 const brandOf = text => BRANDS.find(brand => brand.range.test(digits(text)));
-const isAmex = () => brandOf(number.value)?.name === "American Express";
+const savedCard = () => form.querySelector("[name=method]:checked:not([value=new])");
+const isAmex = () => savedCard() ? savedCard().dataset.scheme === "AMEX" : brandOf(number.value)?.name === "American Express";
 
 function showBrand() {
     const brand = brandOf(number.value);
@@ -190,7 +192,8 @@ choose?.addEventListener("input", addUp);
 
 const counts = input => !input.closest("[hidden]")
     && !(same?.checked && input.closest(".shipping-address"))
-    && !(input === ownTip && chosenTip() !== "own");
+    && !(input === ownTip && chosenTip() !== "own")
+    && !(savedCard() && [number, expiry, holder].includes(input));
 
 function passesLuhn(typed) {
     return [...typed].reverse().reduce((sum, digit, i) => {
@@ -264,6 +267,12 @@ inputs.forEach(input => {
     });
 });
 
+form.querySelectorAll("[name=method]").forEach(choice => choice.addEventListener("change", () => {
+    cvv.value = "";
+    [number, expiry, cvv, holder].forEach(input => show(input, ""));
+    showBrand();
+}));
+
 // Sending, once.
 
 const label = button.querySelector("span");
@@ -299,6 +308,7 @@ const fill = document.getElementById("fill");
 if (fill) {
     fill.hidden = false;
     fill.addEventListener("click", () => {
+        form.querySelector("[name=method][value=new]")?.click();
         const nextYear = String(new Date().getFullYear() + 1).slice(2);
         const card = { "card-number": fill.dataset.number, expiry: "12" + nextYear, cvv: "020", name: "A Shopper" };
         Object.entries(card).forEach(([id, text]) => {

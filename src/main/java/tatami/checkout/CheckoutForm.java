@@ -2,6 +2,7 @@ package tatami.checkout;
 
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,9 @@ public final class CheckoutForm {
     /** What a box says when it is ticked. */
     public static final String TICKED = "yes";
 
+    /** What the choice of a card says that is none of the saved ones. */
+    public static final String NEW_CARD = "new";
+
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_NOTES = 1024;
 
@@ -37,7 +41,7 @@ public final class CheckoutForm {
     private final Map<Field, String> shown;
     private final Map<Field, String> errors;
     private final @Nullable Totals totals;
-    private final @Nullable PresentedCard card;
+    private final @Nullable Tender tender;
     private final Shopper shopper;
 
     private CheckoutForm(
@@ -45,13 +49,13 @@ public final class CheckoutForm {
             Map<Field, String> shown,
             Map<Field, String> errors,
             @Nullable Totals totals,
-            @Nullable PresentedCard card,
+            @Nullable Tender tender,
             Shopper shopper) {
         this.known = known;
         this.shown = shown;
         this.errors = errors;
         this.totals = totals;
-        this.card = card;
+        this.tender = tender;
         this.shopper = shopper;
     }
 
@@ -71,6 +75,9 @@ public final class CheckoutForm {
             shown.put(Field.SHIPPING_NAME, shipping.name() == null ? "" : shipping.name());
             shown.put(Field.SHIPPING_NOTES, shipping.deliveryNotes() == null ? "" : shipping.deliveryNotes());
         }
+        shown.put(
+                Field.METHOD,
+                known.saved().cards().stream().findFirst().map(SavedCard::id).orElse(NEW_CARD));
         if (address == null || address.equals(known.billing())) {
             shown.put(Field.SHIPPING_SAME, TICKED);
         }
@@ -87,7 +94,11 @@ public final class CheckoutForm {
                 : Optional.<String>empty();
         var billing = asked.billing() ? AddressGroup.BILLING.read(reader, known.billing(), known.home()) : null;
         var shipping = asked.shipping() ? shipping(reader, known, billing) : null;
-        var card = card(reader, today);
+        var tender = tender(reader, known.saved(), today);
+        var save = known.saved().canSave() && reader.typed(Field.SAVE).equals(TICKED);
+        if (save) {
+            reader.shown.put(Field.SAVE, TICKED);
+        }
         if (asked.consent()) {
             reader.shown(Field.CONSENT, typed -> Optional.of(typed).filter(TICKED::equals));
         }
@@ -96,8 +107,8 @@ public final class CheckoutForm {
                 reader.shown,
                 reader.errors,
                 totals,
-                reader.errors.isEmpty() ? card : null,
-                new Shopper(email.orElse(null), null, billing, shipping, false));
+                reader.errors.isEmpty() ? tender : null,
+                new Shopper(email.orElse(null), null, billing, shipping, save));
     }
 
     /** The same, about another total: the one that the intent has now. */
@@ -113,10 +124,10 @@ public final class CheckoutForm {
         return new CheckoutForm(known, shown, Map.of(), totals, null, shopper);
     }
 
-    /** The card; null while something is wrong. */
+    /** What is paid with; null while something is wrong. */
     @Nullable
-    PresentedCard card() {
-        return card;
+    Tender tender() {
+        return tender;
     }
 
     Shopper shopper() {
@@ -132,6 +143,16 @@ public final class CheckoutForm {
     /** What the shopper typed, if it may be shown. */
     public String value(Field field) {
         return shown.getOrDefault(field, "");
+    }
+
+    /** The cards to choose from; none for most shoppers. */
+    public List<SavedCard> savedCards() {
+        return known.saved().cards();
+    }
+
+    /** Whether a card that is typed may be kept for the next time. */
+    public boolean canSave() {
+        return known.saved().canSave();
     }
 
     public boolean isTicked(Field field) {
@@ -228,6 +249,22 @@ public final class CheckoutForm {
                 ? billing
                 : AddressGroup.SHIPPING.read(reader, before == null ? null : before.address(), known.home());
         return new ShippingDetails(name.orElse(null), notes.orElse(null), address);
+    }
+
+    /** Null when it is wrong. */
+    private static @Nullable Tender tender(FormReader reader, Known.Saved saved, LocalDate today) {
+        var chosen = reader.typed(Field.METHOD);
+        if (saved.cards().isEmpty() || chosen.equals(NEW_CARD)) {
+            reader.shown.put(Field.METHOD, NEW_CARD);
+            var card = card(reader, today);
+            return card == null ? null : new Tender.Typed(card);
+        }
+        var method = reader.shown(Field.METHOD, saved::card);
+        var scheme = method.map(SavedCard::scheme).orElse(Scheme.AMEX);
+        var cvv = reader.hidden(Field.CVV, typed -> Cvv.parse(typed, scheme));
+        return method.isPresent() && cvv.isPresent()
+                ? new Tender.Saved(method.get().id(), cvv.get())
+                : null;
     }
 
     private static @Nullable PresentedCard card(FormReader reader, LocalDate today) {

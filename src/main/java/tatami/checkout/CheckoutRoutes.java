@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.acquiring.Outcome;
-import tatami.cards.PresentedCard;
 import tatami.http.Devices;
 import tatami.http.Form;
 import tatami.http.Pages;
@@ -145,24 +144,27 @@ public final class CheckoutRoutes implements HttpService {
             visit = before.with(before.till().choose(secret, chosen));
         }
         var current = visit == before ? secret : visit.till().secret(visit.intent());
-        var card = form.card();
+        var tender = form.tender();
         if (fields.has(UPDATE) && !form.isTotalWrong()) {
             form(visit, form.unchecked(), Notice.TOTAL);
-        } else if (card == null) {
+        } else if (tender == null) {
             form(visit, form, Notice.CHECK);
         } else if (!isShown(fields, visit.known())) {
             throw new Refusal(Reason.CONFLICT, "The page showed another total.");
         } else {
-            show(visit, present(visit, current, card, form.shopper()), form);
+            show(visit, present(visit, current, tender, form.shopper()), form);
         }
     }
 
-    private <I> Attempt<I> present(Visit<I> visit, String secret, PresentedCard card, Shopper shopper) {
+    private <I> Attempt<I> present(Visit<I> visit, String secret, Tender tender, Shopper shopper) {
         var request = visit.request();
         var device = new Consent.Device(devices.address(request), devices.userAgent(request));
         var back = visit.at(links.to(visit.id()) + "/three-ds");
-        return limit.attempt(
-                devices.distinct(request), () -> visit.till().present(secret, card, shopper, device, back));
+        return limit.attempt(devices.distinct(request), () -> switch (tender) {
+            case Tender.Typed(var card) -> visit.till().present(secret, card, shopper, device, back);
+            case Tender.Saved(var method, var cvv) ->
+                visit.till().presentSaved(secret, method, cvv.reveal(), shopper, back);
+        });
     }
 
     /** Whether the form's page showed the total that is to be paid now. */
@@ -342,16 +344,19 @@ public final class CheckoutRoutes implements HttpService {
      * A shopper's browser at one intent's page: a request, and the intent as it was last read.
      *
      * @param <I> the kind of intent
+     * @param known what that says of the shopper
      */
-    private record Visit<I>(Till<I> till, I intent, Words words, ServerRequest request, ServerResponse response) {
+    private record Visit<I>(
+            Till<I> till, I intent, Known known, Words words, ServerRequest request, ServerResponse response) {
 
         /** @throws tatami.kit.Refusal NOT_FOUND */
         static <I> Visit<I> of(Till<I> till, String id, ServerRequest request, ServerResponse response) {
-            return new Visit<>(till, till.find(id), CheckoutRoutes.words(request), request, response);
+            var intent = till.find(id);
+            return new Visit<>(till, intent, till.known(intent), CheckoutRoutes.words(request), request, response);
         }
 
         Visit<I> with(I next) {
-            return new Visit<>(till, next, words, request, response);
+            return next.equals(intent) ? this : new Visit<>(till, next, till.known(next), words, request, response);
         }
 
         String id() {
@@ -366,10 +371,6 @@ public final class CheckoutRoutes implements HttpService {
             return till.view(intent, words);
         }
 
-        Known known() {
-            return till.known(intent);
-        }
-
         /** The address where this visit goes on, in the language that was chosen. */
         String at(String address, String... marks) {
             var query = Stream.concat(Stream.of(marks), chosen(request).stream().map(lang -> LANGUAGE + "=" + lang))
@@ -379,7 +380,7 @@ public final class CheckoutRoutes implements HttpService {
 
         /** The form, before anybody has typed. */
         CheckoutForm form() {
-            return CheckoutForm.of(known(), words);
+            return CheckoutForm.of(known, words);
         }
     }
 }

@@ -21,10 +21,12 @@ public enum Field {
     SHIPPING_REGION("shipping-region", "region"),
     SHIPPING_POSTCODE("shipping-postcode", "postcode"),
     SHIPPING_NOTES("shipping-notes"),
+    METHOD("method"),
     NUMBER("card-number"),
     EXPIRY("expiry"),
     CVV("cvv"),
     NAME("name"),
+    SAVE("save"),
     CONSENT("consent");
 
     private final String id;

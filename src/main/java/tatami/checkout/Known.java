@@ -1,7 +1,9 @@
 package tatami.checkout;
 
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tatami.customers.Address;
 import tatami.customers.Contact;
@@ -21,7 +23,22 @@ record Known(
         @Nullable Contact customer,
         @Nullable Address billing,
         @Nullable ShippingDetails shipping,
+        Saved saved,
         String home) {
+
+    /**
+     * The customer's own cards.
+     *
+     * @param canSave whether another may be added to them
+     */
+    record Saved(List<SavedCard> cards, boolean canSave) {
+
+        static final Saved NONE = new Saved(List.of(), false);
+
+        Optional<SavedCard> card(String id) {
+            return cards.stream().filter(card -> card.id().equals(id)).findFirst();
+        }
+    }
 
     /** Zones of one country each. Others are somewhere in the world too, and their shoppers choose. */
     private static final Map<String, String> COUNTRIES = Map.of(
@@ -35,7 +52,7 @@ record Known(
             "Europe/Brussels", "BE",
             "Europe/Lisbon", "PT");
 
-    static Known of(PaymentIntent intent, ZoneId zone) {
+    static Known of(PaymentIntent intent, Saved saved, ZoneId zone) {
         var purchase = intent.purchase();
         return new Known(
                 Asked.ofPayment(purchase.config()),
@@ -43,6 +60,7 @@ record Known(
                 purchase.customer(),
                 purchase.billingAddress(),
                 purchase.shippingDetails(),
+                saved,
                 home(zone));
     }
 
@@ -54,6 +72,7 @@ record Known(
                 details.customer(),
                 details.billingAddress(),
                 details.shippingDetails(),
+                Saved.NONE,
                 home(zone));
     }
 

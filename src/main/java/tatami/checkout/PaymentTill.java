@@ -3,11 +3,14 @@ package tatami.checkout;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tatami.accounts.Account;
 import tatami.accounts.AccountId;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.acquiring.Acquirer.DeviceData;
 import tatami.cards.PresentedCard;
+import tatami.customers.PaymentMethods;
+import tatami.intents.AcceptedMethod;
 import tatami.intents.Attempt;
 import tatami.intents.ClientSessionSecrets;
 import tatami.intents.IntentKind;
@@ -26,6 +29,7 @@ public final class PaymentTill implements Till<PaymentIntent> {
 
     private final Attempts attempts;
     private final Payments payments;
+    private final PaymentMethods methods;
     private final Accounts accounts;
     private final ClientSessionSecrets secrets;
     private final InstantSource clock;
@@ -33,11 +37,13 @@ public final class PaymentTill implements Till<PaymentIntent> {
     public PaymentTill(
             Attempts attempts,
             Payments payments,
+            PaymentMethods methods,
             Accounts accounts,
             ClientSessionSecrets secrets,
             InstantSource clock) {
         this.attempts = attempts;
         this.payments = payments;
+        this.methods = methods;
         this.accounts = accounts;
         this.secrets = secrets;
         this.clock = clock;
@@ -92,7 +98,19 @@ public final class PaymentTill implements Till<PaymentIntent> {
 
     @Override
     public Known known(PaymentIntent intent) {
-        return Known.of(intent, accounts.get(intent.account()).timeZone());
+        var account = accounts.get(intent.account());
+        return Known.of(intent, saved(intent, account), account.timeZone());
+    }
+
+    private Known.Saved saved(PaymentIntent intent, Account account) {
+        var purchase = intent.purchase();
+        var customer = purchase.customer();
+        var isAsked = purchase.paymentMethods().contains(AcceptedMethod.SavedCard) && stage(intent) == Stage.Open;
+        if (!isAsked || customer == null || customer.id() == null) {
+            return Known.Saved.NONE;
+        }
+        var cards = methods.usable(account, customer.id()).stream().map(SavedCard::of);
+        return new Known.Saved(cards.toList(), true);
     }
 
     @Override

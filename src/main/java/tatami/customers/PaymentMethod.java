@@ -8,4 +8,4 @@ import tatami.cards.Card;
  *
  * @param card what may be shown of it
  */
-record PaymentMethod(PaymentMethodId id, CustomerId customer, Card card, Instant createdAt) {}
+public record PaymentMethod(PaymentMethodId id, CustomerId customer, Card card, Instant createdAt) {}

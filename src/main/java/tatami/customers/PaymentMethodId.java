@@ -9,7 +9,7 @@ import tatami.kit.Ids;
 import tatami.kit.Refusal;
 
 /** {@code pm_sandbox_…} or {@code pm_…}: a card that a customer saved. */
-record PaymentMethodId(String value) {
+public record PaymentMethodId(String value) {
 
     static final String KIND = "pm";
 

@@ -33,6 +33,16 @@ final class PaymentMethodStore {
             ORDER BY created_at, id
             """);
 
+    private static final Sql LIST_OF_ACCOUNT = Sql.of("""
+            SELECT m.id, m.customer_id, m.card, m.created_at
+            FROM payment_method m
+            JOIN customer c ON c.id = m.customer_id
+            WHERE m.customer_id = :customer
+              AND c.account_id = :account
+            ORDER BY m.created_at DESC, m.id
+            LIMIT :most
+            """);
+
     private static final Sql FIND = Sql.of("""
             SELECT m.id, m.customer_id, m.card, m.created_at
             FROM payment_method m
@@ -69,6 +79,15 @@ final class PaymentMethodStore {
     /** Oldest first. */
     List<PaymentMethod> list(Tx tx, CustomerId customer) {
         return tx.sql(LIST).bind("customer", customer.value()).list(PaymentMethodStore::read);
+    }
+
+    /** Newest first. */
+    List<PaymentMethod> list(Tx tx, AccountId account, CustomerId customer, int most) {
+        return tx.sql(LIST_OF_ACCOUNT)
+                .bind("customer", customer.value())
+                .bind("account", account.value())
+                .bind("most", most)
+                .list(PaymentMethodStore::read);
     }
 
     Optional<PaymentMethod> find(Tx tx, AccountId account, CustomerId customer, PaymentMethodId id) {

@@ -18,6 +18,9 @@ import tatami.kit.Times;
 /** The cards that customers saved. Their numbers are sealed for the customer, and go when the customer goes. */
 public final class PaymentMethods {
 
+    /** As many as a shopper looks through. */
+    private static final int MOST_USABLE = 10;
+
     private final Database database;
     private final CardVault vault;
     private final Ids ids;
@@ -64,6 +67,20 @@ public final class PaymentMethods {
         var number = database.once(tx -> vault.open(tx, id.uuid(), owner(customer)))
                 .orElseThrow(PaymentMethodId::notFound); // removed since
         return new PresentedCard(number, new Expiry(YearMonth.from(card.expiryDate())), Optional.of(code), card.name());
+    }
+
+    /**
+     * The cards that a customer of this account can pay with, the newest first: the latest few, without those
+     * that have expired. None when there is no such customer.
+     */
+    public List<PaymentMethod> usable(Account account, String customerId) {
+        var today = Times.now(clock).atZone(account.timeZone()).toLocalDate();
+        return CustomerId.read(customerId)
+                .map(customer -> database.once(tx -> store.list(tx, account.id(), customer, MOST_USABLE)))
+                .orElse(List.of())
+                .stream()
+                .filter(method -> !method.card().expiryDate().isBefore(today))
+                .toList();
     }
 
     /** Oldest first. */

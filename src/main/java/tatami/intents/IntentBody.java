@@ -14,9 +14,16 @@ public final class IntentBody {
 
     private IntentBody() {}
 
-    /** A card, unless the merchant says otherwise. */
-    public static List<AcceptedMethod> paymentMethods(Body body) {
+    /**
+     * A card, unless the merchant says otherwise.
+     *
+     * @param savedCards whether this kind of intent and this version of the API know saved cards
+     */
+    public static List<AcceptedMethod> paymentMethods(Body body, boolean savedCards) {
         var methods = body.choices("paymentMethods", AcceptedMethod.class);
+        if (!savedCards && methods != null && methods.contains(AcceptedMethod.SavedCard)) {
+            body.complain("paymentMethods", "The field PaymentMethods accepts Card and Wallet.");
+        }
         return methods == null || methods.isEmpty() ? List.of(AcceptedMethod.Card) : methods;
     }
 

@@ -31,8 +31,11 @@ final class NewPaymentIntentBody {
 
     private NewPaymentIntentBody() {}
 
-    /** @throws tatami.http.Invalid with every complaint */
-    static NewPaymentIntent read(Body body, Instant now) {
+    /**
+     * @param savedCards whether the client's version of the API knows saved cards
+     * @throws tatami.http.Invalid with every complaint
+     */
+    static NewPaymentIntent read(Body body, boolean savedCards, Instant now) {
         var captureMode = body.choice("captureMode", CaptureMode.class);
         var amount = body.requiredMoney("amount", 1);
         var tip = body.money("tipsAmount", 0);
@@ -50,7 +53,7 @@ final class NewPaymentIntentBody {
                 body.object("requestSecurity", RequestSecurity::read),
                 body.objects("itemLines", MOST_LINES, ItemLine::read),
                 body.objects("taxLines", MOST_LINES, TaxLine::read),
-                IntentBody.paymentMethods(body),
+                IntentBody.paymentMethods(body, savedCards),
                 body.object("actionLink", ActionLink::read),
                 IntentBody.metadata(body),
                 body.text("setupIntentId", 50),

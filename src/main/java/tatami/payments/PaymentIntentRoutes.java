@@ -91,7 +91,7 @@ public final class PaymentIntentRoutes implements HttpService {
 
     private void create(ServerRequest request, ServerResponse response) {
         var account = callers.account(request);
-        var wanted = NewPaymentIntentBody.read(Body.of(request), clock.instant());
+        var wanted = NewPaymentIntentBody.read(Body.of(request), isSecond(request), clock.instant());
         Json.send(response, view(payments.create(account, wanted), account, request));
     }
 
@@ -280,9 +280,14 @@ public final class PaymentIntentRoutes implements HttpService {
 
     /** How this request's version shows the intents of an account. */
     private Function<PaymentIntent, PaymentIntentView> views(Account account, ServerRequest request) {
-        var hasLink = !callers.version(request).isBefore(Versions.SECOND);
+        var hasLink = isSecond(request);
         return intent -> PaymentIntentView.of(
                 intent, account, secrets, hasLink ? links.to(intent.id().value()) : null);
+    }
+
+    /** Whether the client knows the API's second release. */
+    private boolean isSecond(ServerRequest request) {
+        return !callers.version(request).isBefore(Versions.SECOND);
     }
 
     private static PaymentIntentId id(ServerRequest request) {

@@ -32,7 +32,7 @@ final class NewSetupIntentBody {
                 body.object("billingAddress", Address::read),
                 body.object("shippingDetails", ShippingDetails::read),
                 body.object("config", CheckoutConfig::read),
-                IntentBody.paymentMethods(body),
+                IntentBody.paymentMethods(body, false),
                 IntentBody.metadata(body),
                 IntentBody.paymentSource(body));
         var expireAt = IntentBody.expireAt(body, now);

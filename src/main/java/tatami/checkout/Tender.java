@@ -1,0 +1,14 @@
+package tatami.checkout;
+
+import tatami.cards.Cvv;
+import tatami.cards.PresentedCard;
+
+/** What a shopper pays with. */
+sealed interface Tender {
+
+    /** A card whose number was typed. */
+    record Typed(PresentedCard card) implements Tender {}
+
+    /** A card that the customer saved before, with its code typed just now. */
+    record Saved(String methodId, Cvv cvv) implements Tender {}
+}
