@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class Assets {
 
     static final String STYLE = lean("checkout/checkout.css");
-    static final String SCRIPT = lean("checkout/checkout.js");
+    static final String SCRIPT = lean("checkout/card.js") + lean("checkout/checkout.js");
 
     private Assets() {}
 

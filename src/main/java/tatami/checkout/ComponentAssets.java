@@ -7,7 +7,7 @@ final class ComponentAssets {
     static final String CLIENT = read("client.js");
 
     static final String STYLE = read("frame.css");
-    static final String FRAME = read("frame.js");
+    static final String FRAME = Assets.lean("checkout/card.js") + read("frame.js");
 
     private static final String PEER = read("peer.js");
     static final String BANK = PEER + read("bank.js");
