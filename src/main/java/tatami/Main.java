@@ -21,7 +21,7 @@ public final class Main {
         var command = arguments.length == 0 ? "start" : arguments[0];
         switch (command) {
             case "start" -> start(began);
-            case "listen", "trigger" -> System.exit(ask(arguments));
+            case "listen", "trigger", "link" -> System.exit(ask(arguments));
             case "vault" -> System.exit(vault(arguments));
             case "rehearse" -> Rehearsal.run();
             case "help", "--help", "-h" -> System.out.print(help());
@@ -140,6 +140,7 @@ public final class Main {
 
                   ./tatami listen     show events as they happen, and forward them
                   ./tatami trigger    make an event happen
+                  ./tatami link       make a link to pay by
 
                 For operators, also while gateways run:
 

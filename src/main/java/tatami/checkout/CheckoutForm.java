@@ -17,6 +17,7 @@ import tatami.customers.ShippingDetails;
 import tatami.http.Form;
 import tatami.intents.Shopper;
 import tatami.kit.Money;
+import tatami.kit.TypedAmount;
 import tatami.mail.MailAddress;
 
 /**

@@ -242,6 +242,7 @@ public final class CheckoutRoutes implements HttpService {
             case Open -> form(visit, form, notice);
             case Processing ->
                 page("processing", visit)
+                        .allow("connect-src", "'self'")
                         .with("next", visit.at(path(visit), WAITED))
                         .send(response);
             case Done ->
@@ -274,7 +275,7 @@ public final class CheckoutRoutes implements HttpService {
     }
 
     private Page page(String name, Visit<?> visit) {
-        return page(name, visit.words()).with("shop", visit.view());
+        return page(name, visit.words()).with("shop", visit.view()).zippedFor(visit.request());
     }
 
     private Page page(String name, Words words) {
@@ -293,7 +294,10 @@ public final class CheckoutRoutes implements HttpService {
                         ? Visit.of(setups, id, request, response)
                         : Visit.of(payments, id, request, response);
             } catch (Refusal _) {
-                page("unknown", words(request)).status(Status.NOT_FOUND_404).send(response);
+                page("unknown", words(request))
+                        .status(Status.NOT_FOUND_404)
+                        .zippedFor(request)
+                        .send(response);
                 return;
             }
             step.take(visit);

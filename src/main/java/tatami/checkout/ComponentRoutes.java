@@ -8,9 +8,6 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,10 +15,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.http.Devices;
 import tatami.http.Form;
+import tatami.http.Gzip;
 import tatami.http.Json;
 import tatami.http.Pages;
 import tatami.http.Pages.Page;
@@ -57,12 +54,9 @@ public final class ComponentRoutes implements HttpService {
             // Merchants never change its address: a new version must reach their shoppers within minutes.
             HeaderValues.create(HeaderNames.CACHE_CONTROL, "public, max-age=300"),
             HeaderValues.create(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            HeaderValues.create(HeaderNames.VARY, "Accept-Encoding"),
+            Gzip.VARY,
             // For pages that demand that whatever they embed agrees to it.
             HeaderValues.create("Cross-Origin-Resource-Policy", "cross-origin"));
-
-    private static final Header GZIP = HeaderValues.create(HeaderNames.CONTENT_ENCODING, "gzip");
-    private static final Pattern TAKES_GZIP = Pattern.compile("(^|[ ,])gzip($|[ ,;])(?! *q=0(\\.0*)?($|[ ,]))");
 
     private final PaymentTill payments;
     private final SetupTill setups;
@@ -89,7 +83,7 @@ public final class ComponentRoutes implements HttpService {
         this.limit = limit;
         this.pages = pages;
         script = ComponentAssets.CLIENT.replace("{{home}}", publicUrl).getBytes(StandardCharsets.UTF_8);
-        zipped = gzip(script);
+        zipped = Gzip.of(script);
         etag = HeaderValues.create(HeaderNames.ETAG, "W/\"" + digest(script) + '"'); // one for both encodings
     }
 
@@ -104,11 +98,11 @@ public final class ComponentRoutes implements HttpService {
     public void routing(HttpRules rules) {
         rules.get("/client.js", this::script)
                 .any("/client.js", Problems.methodNotAllowed())
-                .get("/card", (_, response) -> form(response, true))
+                .get("/card", (request, response) -> form(request, response, true))
                 .any("/card", Problems.methodNotAllowed())
-                .get("/code", (_, response) -> form(response, false))
+                .get("/code", (request, response) -> form(request, response, false))
                 .any("/code", Problems.methodNotAllowed())
-                .get("/bank", (_, response) -> bank(response))
+                .get("/bank", this::bank)
                 .any("/bank", Problems.methodNotAllowed())
                 .post("/three-ds/{id}/{channel}", this::comeBack)
                 .any("/three-ds/{id}/{channel}", Problems.methodNotAllowed())
@@ -119,23 +113,20 @@ public final class ComponentRoutes implements HttpService {
     private void script(ServerRequest request, ServerResponse response) {
         SCRIPT_HEADERS.forEach(response::header);
         response.header(etag);
-        var headers = request.headers();
-        if (headers.first(HeaderNames.IF_NONE_MATCH).orElse("").contains(etag.get())) {
+        if (request.headers().first(HeaderNames.IF_NONE_MATCH).orElse("").contains(etag.get())) {
             response.status(Status.NOT_MODIFIED_304).send();
             return;
         }
         response.header(SCRIPT);
-        if (TAKES_GZIP
-                .matcher(headers.first(HeaderNames.ACCEPT_ENCODING).orElse(""))
-                .find()) {
-            response.header(GZIP).send(zipped);
+        if (Gzip.isTakenBy(request)) {
+            response.header(Gzip.ENCODING).send(zipped);
         } else {
             response.send(script);
         }
     }
 
     /** @param card whether a whole card is typed, or only the security code of a saved one */
-    private void form(ServerResponse response, boolean card) {
+    private void form(ServerRequest request, ServerResponse response, boolean card) {
         pages.page("checkout/component.jte")
                 .framedBy("*")
                 .allow("connect-src", "'self'")
@@ -143,15 +134,17 @@ public final class ComponentRoutes implements HttpService {
                 .with("card", card)
                 .with("style", ComponentAssets.STYLE)
                 .with("script", ComponentAssets.FRAME)
+                .zippedFor(request)
                 .send(response);
     }
 
     /** Nobody types here, and where the bank's pages are is known only when it asks: anywhere, if it is safe. */
-    private void bank(ServerResponse response) {
+    private void bank(ServerRequest request, ServerResponse response) {
         relay("Your bank", "Your bank’s page opens now…", ComponentAssets.BANK)
                 .allow("form-action", "https:")
                 .allow("frame-src", "'self'")
                 .allow("frame-src", "https:")
+                .zippedFor(request)
                 .send(response);
     }
 
@@ -205,16 +198,6 @@ public final class ComponentRoutes implements HttpService {
                 .with("title", title)
                 .with("text", text)
                 .with("script", script);
-    }
-
-    private static byte[] gzip(byte[] content) {
-        var bytes = new ByteArrayOutputStream();
-        try (var zip = new GZIPOutputStream(bytes)) {
-            zip.write(content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 
     private static String digest(byte[] content) {

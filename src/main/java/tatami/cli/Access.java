@@ -50,7 +50,7 @@ final class Access {
     private Key key(Cli.Defaults defaults) {
         if (key != null) {
             if (!key.strip().matches("sk_[A-Za-z0-9_-]+")) {
-                throw Failure.wrongUse("--key takes a secret key, which begins with sk_sandbox_.");
+                throw Failure.wrongUse("--key takes a secret key, which begins with sk_.");
             }
             return new Key(key.strip(), "given with --key");
         }

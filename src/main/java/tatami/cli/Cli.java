@@ -42,7 +42,7 @@ public final class Cli {
     /**
      * Runs one command to its end; listening has none but the end of its thread.
      *
-     * @param arguments the command's name, {@code listen} or {@code trigger}, and what follows it
+     * @param arguments the command's name, {@code listen}, {@code trigger} or {@code link}, and what follows it
      * @return the exit code
      */
     public static int run(String[] arguments, Defaults defaults, Terminal terminal, InstantSource clock) {
@@ -54,6 +54,7 @@ public final class Cli {
         Callable<Integer> command = switch (arguments[0]) {
             case "listen" -> new ListenCommand(defaults, screen, clock, patience);
             case "trigger" -> new TriggerCommand(defaults, screen);
+            case "link" -> new LinkCommand(defaults, screen, new Screen(terminal.err(), false), clock);
             default -> throw new IllegalArgumentException("No command: " + arguments[0]);
         };
         var ansi = terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF;

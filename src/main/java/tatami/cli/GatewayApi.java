@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -51,22 +52,34 @@ final class GatewayApi {
     }
 
     JsonNode get(String path) throws InterruptedException {
-        return json(signed(path).GET());
+        return json(signed(path).GET(), Map.of());
     }
 
     JsonNode delete(String path) throws InterruptedException {
-        return json(signed(path).DELETE());
+        return json(signed(path).DELETE(), Map.of());
     }
 
     /** @param headers names and values, one after the other */
     JsonNode post(String path, String json, String... headers) throws InterruptedException {
+        return post(path, json, Map.of(), headers);
+    }
+
+    /**
+     * @param typedAt where fields were typed, by their names in problems: what is at fault is called by that
+     * @param headers names and values, one after the other; in place of our own
+     */
+    JsonNode post(String path, String json, Map<String, String> typedAt, String... headers)
+            throws InterruptedException {
         var request = posting(signed(path), json);
-        return json(headers.length == 0 ? request : request.headers(headers));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return json(request, typedAt);
     }
 
     /** Without the key: a call of a shopper's device. */
     JsonNode postOpen(String path, String json) throws InterruptedException {
-        return json(posting(request(path), json));
+        return json(posting(request(path), json), Map.of());
     }
 
     /**
@@ -87,7 +100,7 @@ final class GatewayApi {
             if (UNWELL.contains(answer.statusCode())) {
                 throw new IOException("it answers " + answer.statusCode());
             }
-            throw refused(answer.statusCode(), text);
+            throw refused(answer.statusCode(), text, Map.of());
         }
     }
 
@@ -103,7 +116,7 @@ final class GatewayApi {
                 "There is no Tatami gateway at " + url + ", or one too old: " + why + ".\n--gateway names another.");
     }
 
-    private JsonNode json(HttpRequest.Builder builder) throws InterruptedException {
+    private JsonNode json(HttpRequest.Builder builder, Map<String, String> typedAt) throws InterruptedException {
         var request = builder.build();
         HttpResponse<String> answer;
         try {
@@ -112,7 +125,7 @@ final class GatewayApi {
             throw unreachable(e);
         }
         if (answer.statusCode() / 100 != 2) {
-            throw refused(answer.statusCode(), answer.body());
+            throw refused(answer.statusCode(), answer.body(), typedAt);
         }
         try {
             return JSON.readTree(answer.body().isEmpty() ? "null" : answer.body());
@@ -121,8 +134,8 @@ final class GatewayApi {
         }
     }
 
-    private Failure refused(int status, String body) {
-        var problem = problem(body);
+    private Failure refused(int status, String body, Map<String, String> typedAt) {
+        var problem = problem(body, typedAt);
         if (status == 401) {
             return Failure.of("The gateway at " + url + " refuses " + key
                     + ".\nKey and gateway must belong together: --key and --gateway name others.");
@@ -134,14 +147,15 @@ final class GatewayApi {
     }
 
     /** What a problem document complains of: its first field at fault, else its detail. */
-    private static Optional<String> problem(String body) {
+    private static Optional<String> problem(String body, Map<String, String> typedAt) {
         try {
             var problem = JSON.readTree(body);
-            var faults = problem.path("errors").valueStream().map(fault -> fault.path(0));
-            return faults.findFirst()
+            var fault = problem.path("errors").propertyStream().findFirst();
+            var place = fault.map(Map.Entry::getKey).map(typedAt::get).map(option -> option + ": ");
+            return fault.map(complaints -> complaints.getValue().path(0))
                     .or(() -> Optional.of(problem.path("detail")))
                     .filter(JsonNode::isString)
-                    .map(words -> Words.plain(words.asString(), 300));
+                    .map(words -> place.orElse("") + Words.plain(words.asString(), 300));
         } catch (JacksonException _) {
             return Optional.empty();
         }

@@ -6,7 +6,9 @@ import gg.jte.output.StringOutput;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -67,6 +69,7 @@ public final class Pages {
         private final Map<String, @Nullable Object> model = new HashMap<>();
         private final Map<String, String> policy = new LinkedHashMap<>();
         private Status status = Status.OK_200;
+        private @Nullable ServerRequest zippedFor;
 
         private Page(String template, String nonce) {
             this.template = template;
@@ -108,6 +111,21 @@ public final class Pages {
             return allow(FRAMED_BY, source);
         }
 
+        /**
+         * Lets the page go out compressed, if it answers a GET of somebody who can read it so. Not for pages that
+         * show what only a cookie admits to.
+         *
+         * <p>The length of a compressed answer tells whoever watches the line how much of what they made a browser send
+         * stood in the page anyway; guess by guess, that spells out a secret in it (BREACH). It takes a page that shows
+         * this browser more than it would show the guesser. Where no cookie admits there is none: who knows the page's
+         * address can simply read it, and who does not can make nobody ask for it. Besides, what is typed comes back
+         * in answers to POST alone, which go out as they are: nothing that is compressed repeats its request.
+         */
+        public Page zippedFor(ServerRequest request) {
+            this.zippedFor = request;
+            return this;
+        }
+
         public void send(ServerResponse response) {
             var html = render(template, model); // before the first header, so that a failure is a clean 500
             response.status(status);
@@ -116,7 +134,17 @@ public final class Pages {
             if ("'none'".equals(policy.get(FRAMED_BY))) {
                 response.header(NEVER_FRAMED); // for browsers older than frame-ancestors
             }
-            response.send(html.getBytes(StandardCharsets.UTF_8));
+            var bytes = html.getBytes(StandardCharsets.UTF_8);
+            if (zippedFor == null || !zippedFor.prologue().method().equals(Method.GET)) {
+                response.send(bytes);
+                return;
+            }
+            response.header(Gzip.VARY);
+            if (Gzip.isTakenBy(zippedFor)) {
+                response.header(Gzip.ENCODING).send(Gzip.of(bytes));
+            } else {
+                response.send(bytes);
+            }
         }
 
         private String policy() {

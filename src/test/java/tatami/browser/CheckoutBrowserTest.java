@@ -315,6 +315,29 @@ class CheckoutBrowserTest extends WithMoodyGateway {
         }
     }
 
+    /** Nobody who reads, or has it read to them, is sent back to the top of a page that says the same again. */
+    @Test
+    void thePageOfAShopperWhoWaitsStaysUntilThereIsNews() {
+        try (var visit = Visit.with(chromium, Device.PHONE)) {
+            open(visit, plain());
+            be(Mood.DUMB);
+            pay(visit, FRICTIONLESS);
+            assertThat(visit.page.locator("h1")).hasText("Your payment is being processed");
+            visit.page.evaluate("document.body.dataset.same = 'yes'");
+
+            for (int looks = 0; looks < 3; looks++) {
+                visit.page.waitForResponse(Pattern.compile("\\?waited$"), () -> {});
+            }
+            assertThat(visit.page.locator("body[data-same] h1")).hasText("Your payment is being processed");
+            be(Mood.FINE);
+            gateway.clock().advance(Duration.ofSeconds(30));
+            gateway.resolve();
+
+            assertThat(visit.page.getByRole(AriaRole.ALERT)).containsText("Your payment did not go through");
+            visit.mustHaveBeenQuiet(gateway.baseUrl());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"DESKTOP, LIGHT", "DESKTOP, DARK", "PHONE, LIGHT", "PHONE, DARK"})
     void everyPageFitsItsScreenByDayAndByNight(Device device, ColorScheme scheme) {

@@ -22,9 +22,9 @@ final class Embedded {
                 button { width: 100%%; margin-top: 20px; padding: 14px; border: 0; border-radius: 8px; background: #223; color: #fff; font: inherit; }
                 #errors { color: #a81f1f; }
             </style></head><body>
-            <h1>Bluebell Books</h1><p>One book, to be sent to you by post.</p>
+            <main><h1>Bluebell Books</h1><p>One book, to be sent to you by post.</p>
             <div id="demo-payment"></div><ul id="errors"></ul>
-            <button id="testPay">Pay £10.00</button><p id="result" role="status"></p>
+            <button id="testPay">Pay £10.00</button><p id="result" role="status"></p></main>
             <script src="%s/payments/v1/client.js"></script>
             <script>
                 const log = [];

@@ -26,7 +26,7 @@ class TogglesBrowserTest {
     private static final String CARD = "4456530000001005";
     private static final String DECLINED = "4000000000000002";
 
-    private static final String ALL = """
+    static final String ALL = """
             "config":{"title":"Bluebell Books","details":{"showTotal":true,"showReference":true},
                 "customerEmail":{"collectionRequired":true},"billingAddress":{"collectionRequired":true},
                 "shippingDetails":{"collectionRequired":true},

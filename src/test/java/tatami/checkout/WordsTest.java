@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tatami.kit.Money;
+import tatami.kit.TypedAmount;
 
 class WordsTest {
 

@@ -29,9 +29,12 @@ final class Shell implements AutoCloseable {
     private final Thread thread;
 
     private Shell(Cli.Defaults defaults, boolean colours, Patience patience, String... arguments) {
+        this(defaults, colours, patience, InstantSource.system(), arguments);
+    }
+
+    private Shell(Cli.Defaults defaults, boolean colours, Patience patience, InstantSource clock, String... arguments) {
         var terminal = new Cli.Terminal(new PrintWriter(new Lines()), new PrintWriter(err, true), colours);
-        thread = Thread.ofVirtual()
-                .start(() -> exitCode.set(Cli.run(arguments, defaults, terminal, InstantSource.system(), patience)));
+        thread = Thread.ofVirtual().start(() -> exitCode.set(Cli.run(arguments, defaults, terminal, clock, patience)));
     }
 
     /** A machine on which nothing is set. */
@@ -59,6 +62,13 @@ final class Shell implements AutoCloseable {
     /** Runs a command that ends by itself. */
     static Shell run(Cli.Defaults defaults, String... arguments) {
         var shell = start(defaults, arguments);
+        shell.end();
+        return shell;
+    }
+
+    /** As {@link #run}, at a time of the test's own. */
+    static Shell runAt(InstantSource clock, Cli.Defaults defaults, String... arguments) {
+        var shell = new Shell(defaults, false, PATIENCE, clock, arguments);
         shell.end();
         return shell;
     }

@@ -1,4 +1,4 @@
-package tatami.checkout;
+package tatami.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import java.util.Currency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tatami.kit.Money;
 
 class TypedAmountTest {
 

@@ -1,6 +1,5 @@
-package tatami.checkout;
+package tatami.kit;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
@@ -8,14 +7,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import tatami.kit.Money;
 
 /**
  * Amounts as people type them: {@code 5}, {@code 5.00}, {@code 5,00}, {@code £5}, {@code 1,234.50}. Exact,
  * without fractions of a minor unit; what can be read in two ways is not read at all. The page's script
  * reads them by the same rules.
  */
-final class TypedAmount {
+public final class TypedAmount {
+
+    /** Whose ways to write a currency are understood. */
+    private static final List<Locale> LOCALES =
+            List.of(Locale.UK, Locale.FRANCE, Locale.GERMANY, Locale.ITALY, Locale.of("es", "ES"));
 
     private static final Pattern SPACES = Pattern.compile("[\\s\\u00a0\\u202f]+");
 
@@ -25,7 +27,7 @@ final class TypedAmount {
     private TypedAmount() {}
 
     /** Empty unless it is an amount of this currency, from zero to the largest there is. */
-    static Optional<Money> parse(String typed, Currency currency) {
+    public static Optional<Money> parse(String typed, Currency currency) {
         var text = withoutCurrency(SPACES.matcher(typed).replaceAll(" ").strip(), currency);
         var digits = currency.getDefaultFractionDigits();
         var british = minor(text, ',', '.', digits);
@@ -42,7 +44,7 @@ final class TypedAmount {
      * As {@link #parse} reads it: {@code 1234.50}, or {@code 1234,50} where that is the mark. A comma before three
      * digits could be read in two ways, so a currency that has three is written with a dot everywhere.
      */
-    static String plain(Money money, char mark) {
+    public static String plain(Money money, char mark) {
         var plain = money.toString().substring(money.currencyCode().length() + 1);
         return money.currency().getDefaultFractionDigits() == 3 ? plain : plain.replace('.', mark);
     }
@@ -83,8 +85,8 @@ final class TypedAmount {
     private static List<String> names(Currency currency) {
         return Stream.concat(
                         Stream.of(currency.getCurrencyCode()),
-                        Arrays.stream(Language.values())
-                                .map(language -> currency.getSymbol(language.locale())) // £, £GB, €, US$, JP¥
+                        LOCALES.stream()
+                                .map(currency::getSymbol) // £, £GB, €, US$, JP¥
                                 .flatMap(symbol -> Stream.of(symbol, symbol.replaceAll("[A-Z]", ""))) // £, $, ¥
                                 .filter(symbol -> !symbol.isEmpty()))
                 .distinct()
