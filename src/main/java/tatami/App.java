@@ -21,6 +21,8 @@ import tatami.checkout.ClientRoutes;
 import tatami.checkout.ComponentRoutes;
 import tatami.checkout.PaymentTill;
 import tatami.checkout.SetupTill;
+import tatami.checkout.WalletRoutes;
+import tatami.checkout.Wallets;
 import tatami.customers.CustomerRoutes;
 import tatami.customers.CustomerSecrets;
 import tatami.customers.Customers;
@@ -52,11 +54,13 @@ import tatami.payments.Payments;
 import tatami.payments.Resolver;
 import tatami.sandbox.ChallengeRoutes;
 import tatami.sandbox.SandboxAcquirer;
+import tatami.sandbox.SandboxWallets;
 import tatami.setups.SetupAttempts;
 import tatami.setups.SetupCharges;
 import tatami.setups.SetupErasure;
 import tatami.setups.SetupIntentRoutes;
 import tatami.setups.Setups;
+import tatami.wallets.UsedTokens;
 import tatami.webhooks.Courier;
 import tatami.webhooks.Deliveries;
 import tatami.webhooks.DeliveryRoutes;
@@ -100,6 +104,8 @@ final class App implements AutoCloseable {
     private final SetupAttempts setupAttempts;
     private final Resolver resolver;
     private final Expirer expirer;
+    private final UsedTokens usedTokens;
+    private final SandboxWallets sandboxWallets;
     private final Mailer mailer;
     private final Courier courier;
     private final Deliveries deliveries;
@@ -157,6 +163,7 @@ final class App implements AutoCloseable {
         var secrets = new ClientSessionSecrets(masterKey.derive("client session secrets"));
         var vault = new CardVault(database, masterKey);
         var sandbox = new SandboxAcquirer(database, masterKey.derive("sandbox"), publicUrl, clock);
+        sandboxWallets = new SandboxWallets(database, masterKey.derive("sandbox wallets"));
         var acquirer = between.apply(sandbox);
         mailer = new Mailer(database, transport(config), clock);
         var charges = new SetupCharges(database, vault);
@@ -169,6 +176,7 @@ final class App implements AutoCloseable {
         setupAttempts = new SetupAttempts(database, accounts, acquirer, authenticator, vault, secrets, ids, clock);
         resolver = new Resolver(database, accounts, acquirer, charges, bell, ids, clock);
         expirer = new Expirer(database, payments, clock);
+        usedTokens = new UsedTokens(database, clock);
         var webhooks = config.webhooks();
         courier = new Courier(database, webhooks.allowLoopback(), webhooks.caFile(), clock, bell);
         listening = new Listening(database, masterKey.derive("listening secrets"), bell);
@@ -181,6 +189,7 @@ final class App implements AutoCloseable {
         var addressLimit = new AddressLimit(config.listen().failuresPerAddress(), clock);
         var paymentTill = new PaymentTill(attempts, payments, methods, accounts, secrets, clock);
         var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
+        var wallets = new Wallets(paymentTill, accounts, secrets, sandboxWallets, usedTokens, clock);
         routing = HttpRouting.builder()
                 .addFilter(new RequestLog())
                 .register(
@@ -210,7 +219,10 @@ final class App implements AutoCloseable {
                 .register(
                         ComponentRoutes.PATH,
                         new ComponentRoutes(paymentTill, setupTill, secrets, devices, addressLimit, pages, publicUrl))
-                .register("/", new ClientRoutes(paymentTill, setupTill, secrets, devices, addressLimit, publicUrl))
+                .register(
+                        "/",
+                        new ClientRoutes(paymentTill, setupTill, secrets, devices, addressLimit, publicUrl),
+                        new WalletRoutes(wallets, paymentTill, devices, addressLimit))
                 .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))
                 .get("/health/ready", (request, response) -> {
                     var ready = !stopping && database.isReachable();
@@ -248,6 +260,7 @@ final class App implements AutoCloseable {
         loops.add(new Loop("mailer", SOON, mailer::runOnce));
         loops.add(new Loop("delivery reaper", NOW_AND_THEN, deliveries::forgetOld));
         loops.add(new Loop("card reaper", NOW_AND_THEN, authenticator::forgetAbandoned));
+        loops.add(new Loop("wallet token reaper", NOW_AND_THEN, usedTokens::forgetOld));
     }
 
     /** Finishes what is in flight, then stops the work, then the database. */
@@ -290,6 +303,14 @@ final class App implements AutoCloseable {
 
     Authenticator authenticator() {
         return authenticator;
+    }
+
+    UsedTokens usedTokens() {
+        return usedTokens;
+    }
+
+    SandboxWallets sandboxWallets() {
+        return sandboxWallets;
     }
 
     Resolver resolver() {

@@ -37,6 +37,7 @@ class FloorsTest {
             Map.entry("http", 4),
             Map.entry("mail", 4),
             Map.entry("outbound", 4),
+            Map.entry("wallets", 4),
             Map.entry("customers", 5),
             Map.entry("sandbox", 5),
             Map.entry("intents", 6),

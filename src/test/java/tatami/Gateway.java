@@ -13,15 +13,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import tatami.accounts.Account;
 import tatami.accounts.Accounts;
 import tatami.accounts.Environment;
 import tatami.acquiring.Acquirer;
+import tatami.cards.Expiry;
+import tatami.cards.Pan;
+import tatami.cards.PresentedCard;
 import tatami.cards.VaultRotation;
 import tatami.db.Database;
 import tatami.db.TestDatabase;
 import tatami.kit.Ids;
+import tatami.kit.Money;
+import tatami.sandbox.SandboxWallets;
+import tatami.wallets.WalletPayment.AuthMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -122,6 +130,65 @@ public final class Gateway implements AutoCloseable {
         var pepper = new Keys(dataDirectory).masterKey().derive("api keys");
         new Accounts(app.database(), pepper, new Ids(clock), clock).open(environment, tradingName, timeZone, secretKey);
         return secretKey;
+    }
+
+    /** Whose key it is. */
+    public Account account(String secretKey) {
+        var pepper = new Keys(dataDirectory).masterKey().derive("api keys");
+        return new Accounts(app.database(), pepper, new Ids(clock), clock)
+                .ofKey(secretKey)
+                .orElseThrow();
+    }
+
+    /** The pretend Apple, Google and their devices. */
+    public SandboxWallets wallets() {
+        return app.sandboxWallets();
+    }
+
+    /** What the first account's shopper's iPhone gives for GBP 10.00. */
+    public String appleToken(String pan) {
+        return wallets().appleToken(account(secretKey()), inWallet(pan), Money.of(1000, "GBP"), clock.instant());
+    }
+
+    /** What Google gives a shopper of the first account. */
+    public String googleToken(String pan, AuthMethod method) {
+        return wallets().googleToken(account(secretKey()), inWallet(pan), method, clock.instant());
+    }
+
+    public static PresentedCard inWallet(String pan) {
+        return new PresentedCard(
+                Pan.parse(pan).orElseThrow(), Expiry.parse("12/29").orElseThrow(), Optional.empty(), "");
+    }
+
+    /** A fresh intent of GBP 10.00 that takes wallets. */
+    public JsonNode createForWallets() {
+        return post("/payment-intents", """
+                        {"amount":{"value":1000,"currencyCode":"GBP"},"reference":"Order 234",
+                         "paymentMethods":["Card","Wallet"]}
+                        """).ok();
+    }
+
+    public Answer payWithApple(JsonNode intent, String token) {
+        return postOpen(
+                "/cors/api/payments/" + intent.path("clientSessionSecret").asString() + "/apple-pay",
+                "{\"token\":" + token + "}");
+    }
+
+    public Answer payWithGoogle(JsonNode intent, String token) {
+        return postOpen(
+                "/api/payments/" + intent.path("clientSessionSecret").asString() + "/google-pay",
+                JSON.writeValueAsString(Map.of("token", token)));
+    }
+
+    public Answer decryptGoogle(JsonNode intent, String token) {
+        return postOpen(
+                "/api/payments/" + intent.path("clientSessionSecret").asString() + "/google-pay/decrypt-token",
+                JSON.writeValueAsString(Map.of("token", token)));
+    }
+
+    /** Forgets wallets' tokens that are too old to be used again; gives how many. */
+    public int forgetTokens() {
+        return app.usedTokens().forgetOld();
     }
 
     public TestClock clock() {

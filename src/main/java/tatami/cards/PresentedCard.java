@@ -8,9 +8,15 @@ import tatami.kit.Refusal.Reason;
 /**
  * A card as the shopper presents it, on its way to the acquirer.
  *
- * @param cvv empty where nobody could type it: after a challenge in an app, or for a later charge
+ * @param cvv empty where nobody could type it: after a challenge in an app, for a later charge, or in a wallet
+ * @param cryptogram a wallet's proof that the device has authenticated its owner; empty for a card that was typed
  */
-public record PresentedCard(Pan pan, Expiry expiry, Optional<Cvv> cvv, String name) {
+public record PresentedCard(Pan pan, Expiry expiry, Optional<Cvv> cvv, Optional<Cryptogram> cryptogram, String name) {
+
+    /** A card that no device answers for. */
+    public PresentedCard(Pan pan, Expiry expiry, Optional<Cvv> cvv, String name) {
+        this(pan, expiry, cvv, Optional.empty(), name);
+    }
 
     /** The part that may be shown and kept. */
     public Card facts() {

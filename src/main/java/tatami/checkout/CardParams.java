@@ -24,22 +24,37 @@ record CardParams(PresentedCard card, Shopper shopper, boolean mitConsentGiven) 
     /** A card number is nineteen digits and their spaces; what else is typed is shorter. */
     private static final int LONGEST_TYPED = 50;
 
-    private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_EMAIL = 254;
-    private static final int LONGEST_PHONE = 50;
+    static final int LONGEST_NAME = 100;
+    static final int LONGEST_EMAIL = 254;
+    static final int LONGEST_PHONE = 50;
     private static final int LONGEST_NOTES = 1024;
-    private static final int LONGEST_LINE = 100;
-    private static final int LONGEST_COUNTRY = 10;
+    static final int LONGEST_LINE = 100;
+    static final int LONGEST_COUNTRY = 10;
 
-    private static final Address UNKNOWN = new Address(null, null, null, null, null, null, null, "", null, null);
+    static final Address UNKNOWN = new Address(null, null, null, null, null, null, null, "", null, null);
 
     /** @throws tatami.http.Invalid naming every field at fault */
     static CardParams read(Body body) {
+        return read(body, true);
+    }
+
+    /**
+     * For asking the bank nothing but how to meet the device. A wallet's card comes without a security code.
+     *
+     * @throws tatami.http.Invalid as {@link #read}
+     */
+    static PresentedCard readForDevice(Body body) {
+        return read(body, false).card();
+    }
+
+    private static CardParams read(Body body, boolean codeIsRequired) {
         var pan = required(body, "cardNumber", Pan::parse, "be a card number");
         var expiry = required(body, "expiryDate", Expiry::parse, "be a month and a year, as MM / YY");
         // Without a card number nobody knows how long its code is; then either length will do.
         var scheme = pan.map(Pan::scheme).orElse(Scheme.AMEX);
-        var cvv = required(body, "cV2", typed -> Cvv.parse(typed, scheme), "be the card's security code");
+        var cvv = codeIsRequired || body.isGiven("cV2")
+                ? required(body, "cV2", typed -> Cvv.parse(typed, scheme), "be the card's security code")
+                : Optional.<Cvv>empty();
         var name = body.text("cardName", LONGEST_NAME);
         if (name != null && Pan.mayBeIn(name)) {
             body.complain("cardName", "The field CardName must not hold a card number.");
@@ -100,12 +115,12 @@ record CardParams(PresentedCard card, Shopper shopper, boolean mitConsentGiven) 
                 body.object("address", CardParams::address));
     }
 
-    private static @Nullable String line(Body body, String name) {
+    static @Nullable String line(Body body, String name) {
         return written(body, name, LONGEST_LINE);
     }
 
     /** What a shopper wrote, which is kept and shown: people type their card's number into any field. */
-    private static @Nullable String written(Body body, String name, int longest) {
+    static @Nullable String written(Body body, String name, int longest) {
         var text = body.given(name, longest);
         if (text != null && Pan.isIn(text)) {
             body.complain(name, "This field must not hold a card number.");

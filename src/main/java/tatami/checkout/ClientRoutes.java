@@ -71,8 +71,8 @@ public final class ClientRoutes implements HttpService {
     }
 
     private void collectDeviceData(ServerRequest request, ServerResponse response) {
-        var params = CardParams.read(Body.of(request));
-        answer(request, response, (till, secret) -> till.collectDeviceData(secret, params.card()));
+        var card = CardParams.readForDevice(Body.of(request));
+        answer(request, response, (till, secret) -> till.collectDeviceData(secret, card));
     }
 
     private void pay(ServerRequest request, ServerResponse response) {

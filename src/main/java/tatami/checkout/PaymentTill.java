@@ -144,6 +144,11 @@ public final class PaymentTill implements Till<PaymentIntent> {
         return attempts.admit(secret).payment() != null;
     }
 
+    /** The intent that {@code secret} could pay at this moment. Uses nothing up. @throws Refusal as {@link #present} */
+    PaymentIntent payable(String secret) {
+        return attempts.payable(secret);
+    }
+
     @Override
     public DeviceData collectDeviceData(String secret, PresentedCard card) {
         return attempts.collectDeviceData(secret, card);

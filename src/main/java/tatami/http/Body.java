@@ -258,6 +258,11 @@ public final class Body {
         return objectOf(name, value);
     }
 
+    /** This object as it came, for whoever reads it in another way. */
+    public String json() {
+        return Json.line(node);
+    }
+
     /** Like {@link #object}, read at once. */
     public <T> @Nullable T object(String name, Function<Body, T> read) {
         var object = object(name);
@@ -271,6 +276,12 @@ public final class Body {
             return object == null ? null : read.apply(object);
         });
         return objects == null ? List.of() : objects;
+    }
+
+    /** Texts, at most {@code most} of them; none when absent. */
+    public List<String> texts(String name, int most, int longest) {
+        var texts = elements(name, most, (at, value) -> textOf(at, value, longest));
+        return texts == null ? List.of() : texts;
     }
 
     /** Required: texts that {@code parse} understands, one to {@code most} of them. */

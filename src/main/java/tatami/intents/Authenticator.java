@@ -52,8 +52,16 @@ public final class Authenticator {
     /** It wants to ask the shopper; see {@link Attempt.Challenged}. */
     public record Challenged(String stepUpUrl, String request, String md) implements Verdict {}
 
-    /** @param returnUrl where the shopper's browser comes back after a challenge; empty when an app shows it */
+    /**
+     * Asks the bank, unless the shopper's own device has answered already: a wallet's cryptogram is its proof, so
+     * such a card never waits for a challenge.
+     *
+     * @param returnUrl where the shopper's browser comes back after a challenge; empty when an app shows it
+     */
     public Verdict authenticate(Operation operation, PresentedCard card, String returnUrl) {
+        if (card.cryptogram().isPresent()) {
+            return new Passed(card, Eci.Authenticated);
+        }
         return switch (acquirer.authenticate(operation, card, returnUrl)) {
             case Authentication.Authenticated() -> new Passed(card, Eci.Authenticated);
             case Authentication.Attempted() -> new Passed(card, Eci.Attempted);

@@ -110,11 +110,18 @@ public final class Attempts {
                 next -> List.of(events.of(EventType.Updated, account, next, next.updatedAt())));
     }
 
-    /** Where the device tells the bank about itself. @throws Refusal as {@link #pay} */
-    public DeviceData collectDeviceData(String secret, PresentedCard card) {
+    /** The intent that {@code secret} could pay at this moment. Uses nothing up. @throws Refusal as {@link #pay} */
+    public PaymentIntent payable(String secret) {
         var admission = read(secret);
         var now = Times.now(clock);
-        find(admission).useSecret(admission.serial(), now).refuseUnlessPayable(now);
+        var intent = find(admission);
+        intent.useSecret(admission.serial(), now).refuseUnlessPayable(now);
+        return intent;
+    }
+
+    /** Where the device tells the bank about itself. @throws Refusal as {@link #pay} */
+    public DeviceData collectDeviceData(String secret, PresentedCard card) {
+        var _ = payable(secret);
         return acquirer.collectDeviceData(card);
     }
 

@@ -164,6 +164,33 @@ class CardTestersTest {
         }
     }
 
+    @Test
+    void aWalletIsLimitedLikeATypedCard() {
+        for (int i = 0; i < OF_AN_ADDRESS; i++) {
+            assertThat(code(attemptWithWallet(gateway.appleToken(BAD), "203.0.113.20")))
+                    .isEqualTo(DECLINED);
+        }
+        var token = gateway.appleToken(GOOD);
+
+        var refused = attemptWithWallet(token, "203.0.113.20");
+
+        assertThat(code(refused)).isEqualTo(FAILED);
+        assertThat(refused.path("message").asString()).startsWith("Too many attempts from this address have failed.");
+        assertThat(code(attemptWithWallet(token, "203.0.113.21")))
+                .as("the token was not used up")
+                .isZero();
+    }
+
+    private static JsonNode attemptWithWallet(String token, String address) {
+        var intent = gateway.createForWallets();
+        return gateway.send(gateway.open("/cors/api/payments/"
+                                + intent.path("clientSessionSecret").asString() + "/apple-pay")
+                        .header("Content-Type", "application/json")
+                        .header("X-Forwarded-For", address)
+                        .POST(BodyPublishers.ofString("{\"token\":" + token + "}")))
+                .ok();
+    }
+
     private static void fail(int times, String address) {
         for (int i = 0; i < times; i++) {
             attempt("payment-intents", create("payment-intents"), BAD, address);

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -37,14 +38,19 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import tatami.Gateway;
 import tatami.Gateway.Answer;
+import tatami.cards.Pan;
+import tatami.kit.Money;
+import tatami.wallets.ApplePay;
+import tatami.wallets.GooglePay;
+import tatami.wallets.WalletPayment.AuthMethod;
 import tatami.webhooks.Receiver;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A card number that came in is found nowhere afterwards: not in a log line, not in an answer, not in
- * the database, not in the data directory. Nor is a security code, and no key stands in a log, nor what
- * lets customers in, nor what webhooks are signed with, nor where they go.
+ * the database, not in the data directory. Nor is a security code or a wallet's cryptogram, and no key stands in a log,
+ * nor what lets customers in, nor what webhooks are signed with, nor where they go.
  */
 class NoLeakTest {
 
@@ -78,6 +84,9 @@ class NoLeakTest {
 
     private static final List<String> CUSTOMER_SECRETS = new ArrayList<>();
 
+    /** What wallets sent in the place of security codes. */
+    private static final List<String> CRYPTOGRAMS = new ArrayList<>();
+
     /** What a receiver's address may hold to know us by. */
     private static final String TOKEN = "t0ken-0f-the-receivers-own";
 
@@ -102,6 +111,7 @@ class NoLeakTest {
             forLaterCharges(pan);
             saved(pan);
             byPage(pan);
+            byWallet(pan);
             wrongly(pan);
         }
         letInCustomers();
@@ -171,14 +181,34 @@ class NoLeakTest {
 
     @Test
     void noSecurityCodeIsKeptAnywhere() {
-        var everywhere = new ArrayList<>(logged);
-        everywhere.addAll(ANSWERS);
-        everywhere.addAll(new Rows(gateway).everything());
-        everywhere.addAll(files(gateway.dataDirectory()));
-
-        assertThat(everywhere)
+        assertThat(everywhere())
                 .filteredOn(text -> CODE_NEARBY.matcher(text).find())
                 .isEmpty();
+    }
+
+    @Test
+    void noCryptogramIsKeptAnywhere() {
+        assertThat(CRYPTOGRAMS).hasSize(21);
+        var everywhere = everywhere();
+
+        assertThat(CRYPTOGRAMS)
+                .allSatisfy(cryptogram ->
+                        assertThat(findings(cryptogram, everywhere)).isEmpty());
+    }
+
+    /** Nor any part of the keys that open wallets' tokens, as text or as bytes. */
+    @Test
+    void noWalletKeyIsReadableAnywhere() {
+        var everywhere = everywhere();
+
+        assertThat(new Rows(gateway).counts().get("sandbox.wallet_keys")).isEqualTo(1);
+        for (var key : walletKeys()) {
+            var number = key.getS().toString(16);
+            assertThat(findings(base64(key.getEncoded()), everywhere)).isEmpty();
+            assertThat(everywhere)
+                    .noneMatch(text ->
+                            text.contains(number) || text.contains(key.getS().toString()));
+        }
     }
 
     @Test
@@ -334,6 +364,48 @@ class NoLeakTest {
                 heard(gateway.get("/payment-intents/" + intent));
             }
             heard(gateway.get("/setup-intents/" + Wire.id(setup)));
+        }
+    }
+
+    /** Tokens that buy, that come again, that are of no use here, and that are no tokens any more. */
+    private static void byWallet(String pan) {
+        if (Pan.parse(pan).isEmpty()) {
+            return; // no wallet has such a card
+        }
+        var card = Gateway.inWallet(pan);
+        var account = gateway.account(gateway.secretKey());
+        var now = gateway.clock().instant();
+        for (var money : List.of(Money.of(1000, "GBP"), Money.of(1, "GBP"))) {
+            var apple = gateway.wallets().appleToken(account, card, money, now);
+            var keys = gateway.wallets().apple(account).orElseThrow();
+            CRYPTOGRAMS.add(ApplePay.open(apple, keys, money, now)
+                    .card()
+                    .cryptogram()
+                    .orElseThrow()
+                    .reveal());
+            var intent = gateway.createForWallets();
+            heard(gateway.payWithApple(intent, apple.replace("EC_v1", "RSA_v1")));
+            heard(gateway.payWithApple(intent, apple));
+            heard(gateway.payWithApple(gateway.createForWallets(), apple));
+            heard(gateway.payWithApple(gateway.create("Auto"), apple));
+            heard(gateway.get("/payment-intents/" + Wire.id(intent)));
+        }
+        for (var method : AuthMethod.values()) {
+            var google = gateway.googleToken(pan, method);
+            GooglePay.open(google, gateway.wallets().google(account).orElseThrow(), now)
+                    .card()
+                    .cryptogram()
+                    .ifPresent(cryptogram -> CRYPTOGRAMS.add(cryptogram.reveal()));
+            var intent = gateway.createForWallets();
+            if (method == AuthMethod.CRYPTOGRAM_3DS) { // the other one's answer is made of the number
+                heard(gateway.decryptGoogle(intent, google));
+            }
+            heard(gateway.decryptGoogle(intent, google.replace("ECv2", "ECv1")));
+            heard(gateway.payWithGoogle(intent, google.replace("ECv2", "ECv1")));
+            heard(gateway.payWithGoogle(intent, google));
+            heard(gateway.payWithGoogle(gateway.createForWallets(), google));
+            heard(gateway.payWithGoogle(gateway.createForWallets(), pan));
+            heard(gateway.get("/payment-intents/" + Wire.id(intent)));
         }
     }
 
@@ -558,11 +630,31 @@ class NoLeakTest {
     }
 
     private static String base64(String text) {
-        return Base64.getEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return base64(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static String urlSafe(String base64) {
         return base64.replace('+', '-').replace('/', '_');
+    }
+
+    private static List<String> everywhere() {
+        var everywhere = new ArrayList<>(logged);
+        everywhere.addAll(ANSWERS);
+        everywhere.addAll(new Rows(gateway).everything());
+        everywhere.addAll(files(gateway.dataDirectory()));
+        return everywhere;
+    }
+
+    private static List<ECPrivateKey> walletKeys() {
+        var account = gateway.account(gateway.secretKey());
+        var keys = new ArrayList<>(
+                gateway.wallets().apple(account).orElseThrow().processingKeys().values());
+        keys.addAll(gateway.wallets().google(account).orElseThrow().privateKeys());
+        return keys;
     }
 
     private static List<String> files(Path directory) {
