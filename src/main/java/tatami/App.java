@@ -55,6 +55,7 @@ import tatami.payments.Resolver;
 import tatami.sandbox.ChallengeRoutes;
 import tatami.sandbox.SandboxAcquirer;
 import tatami.sandbox.SandboxWallets;
+import tatami.sandbox.WalletSheetRoutes;
 import tatami.setups.SetupAttempts;
 import tatami.setups.SetupCharges;
 import tatami.setups.SetupErasure;
@@ -187,9 +188,9 @@ final class App implements AutoCloseable {
         var links = new CheckoutLinks(publicUrl);
         var devices = new Devices(config.listen().proxies());
         var addressLimit = new AddressLimit(config.listen().failuresPerAddress(), clock);
-        var paymentTill = new PaymentTill(attempts, payments, methods, accounts, secrets, clock);
+        var wallets = new Wallets(attempts, accounts, secrets, sandboxWallets, usedTokens, clock);
+        var paymentTill = new PaymentTill(attempts, payments, methods, wallets, accounts, secrets, clock);
         var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
-        var wallets = new Wallets(paymentTill, accounts, secrets, sandboxWallets, usedTokens, clock);
         routing = HttpRouting.builder()
                 .addFilter(new RequestLog())
                 .register(
@@ -216,6 +217,7 @@ final class App implements AutoCloseable {
                                 accounts,
                                 clock))
                 .register("/sandbox/three-ds", new ChallengeRoutes(sandbox, pages))
+                .register(WalletSheetRoutes.PATH, new WalletSheetRoutes(accounts, sandboxWallets, pages, clock))
                 .register(
                         ComponentRoutes.PATH,
                         new ComponentRoutes(paymentTill, setupTill, secrets, devices, addressLimit, pages, publicUrl))

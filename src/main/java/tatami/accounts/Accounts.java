@@ -66,13 +66,17 @@ public final class Accounts {
 
     /** @throws IllegalStateException when there is none: ids come from our own rows */
     public Account get(AccountId id) {
+        return find(id).orElseThrow(() -> new IllegalStateException("There is no account " + id + "."));
+    }
+
+    /** For ids that somebody sent. */
+    public Optional<Account> find(AccountId id) {
         var known = byId.getIfPresent(id);
         if (known != null) {
-            return known;
+            return Optional.of(known);
         }
-        var found = database.once(tx -> store.find(tx, id))
-                .orElseThrow(() -> new IllegalStateException("There is no account " + id + "."));
-        byId.put(id, found);
+        var found = database.once(tx -> store.find(tx, id));
+        found.ifPresent(account -> byId.put(id, account));
         return found;
     }
 

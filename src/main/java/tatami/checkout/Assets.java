@@ -15,6 +15,8 @@ final class Assets {
     static final String STYLE = lean("checkout/checkout.css");
     static final String SCRIPT = lean("checkout/card.js") + lean("checkout/checkout.js");
 
+    static final String SCRIPT_WITH_WALLETS = SCRIPT + lean("checkout/wallet.js") + lean("checkout/wallets.js");
+
     private Assets() {}
 
     /** Comments stand on lines of their own, each with its end on the same line. @param name as {@link #read} */

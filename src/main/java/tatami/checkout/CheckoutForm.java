@@ -14,11 +14,14 @@ import tatami.cards.PresentedCard;
 import tatami.cards.Scheme;
 import tatami.customers.Address;
 import tatami.customers.ShippingDetails;
+import tatami.http.Body;
 import tatami.http.Form;
+import tatami.http.Invalid;
 import tatami.intents.Shopper;
 import tatami.kit.Money;
 import tatami.kit.TypedAmount;
 import tatami.mail.MailAddress;
+import tatami.wallets.Wallet;
 
 /**
  * The form as a shopper filled it in. Public for the templates, which show it again when something is
@@ -32,6 +35,11 @@ public final class CheckoutForm {
 
     /** What the choice of a card says that is none of the saved ones. */
     public static final String NEW_CARD = "new";
+
+    /** Names in the form: which wallet pays, and what it gave. */
+    private static final String WALLET = "wallet";
+
+    private static final String WALLET_PAYMENT = "wallet-payment";
 
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_NOTES = 1024;
@@ -89,6 +97,9 @@ public final class CheckoutForm {
     static CheckoutForm read(Form fields, Known known, LocalDate today, Words words) {
         var reader = new FormReader(fields, words);
         var asked = known.asked();
+        if (fields.has(WALLET)) {
+            return ofWallet(fields, reader, known);
+        }
         var totals = known.totals() == null ? null : totals(reader, asked, known.totals());
         var email = asked.email()
                 ? reader.shown(Field.EMAIL, typed -> MailAddress.parse(typed).map(MailAddress::value))
@@ -110,6 +121,39 @@ public final class CheckoutForm {
                 totals,
                 reader.errors.isEmpty() ? tender : null,
                 new Shopper(email.orElse(null), null, billing, shipping, save));
+    }
+
+    /** A wallet says who pays, and what is typed only comes back. */
+    private static CheckoutForm ofWallet(Form fields, FormReader reader, Known known) {
+        var asked = known.asked();
+        var totals = known.totals() == null ? null : totals(reader, asked, known.totals());
+        Field.TYPED.forEach(field -> reader.shown(field, Optional::of, "", ""));
+        var given = Wallet.named(fields.field(WALLET)).flatMap(wallet -> given(wallet, fields.field(WALLET_PAYMENT)));
+        var shopper = given.map(WalletBody::shopper).orElse(Shopper.SILENT);
+        if (asked.email() && shopper.emailAddress() == null) {
+            reader.missing(Field.EMAIL);
+        }
+        if (asked.billing() && shopper.billingAddress() == null) {
+            reader.missing(Field.BILLING_LINE1);
+        }
+        if (asked.shipping() && shopper.shippingDetails() == null) {
+            reader.missing(Field.SHIPPING_LINE1);
+        }
+        return new CheckoutForm(
+                known,
+                reader.shown,
+                reader.errors,
+                totals,
+                reader.errors.isEmpty() ? given.map(WalletBody::tender).orElse(null) : null,
+                shopper);
+    }
+
+    private static Optional<WalletBody> given(Wallet wallet, String payment) {
+        try {
+            return Optional.of(WalletBody.read(wallet, Body.of(payment)));
+        } catch (Invalid _) {
+            return Optional.empty(); // nobody types it
+        }
     }
 
     /** The same, about another total: the one that the intent has now. */

@@ -124,15 +124,18 @@ public final class CheckoutRoutes implements HttpService {
         } catch (Refusal refusal) {
             // Paid, withdrawn or changed since the page was shown: show what there is now.
             var now = visit.with(visit.till().find(visit.id()));
-            show(now, form.with(now.known(), now.words()), notice(refusal, fields, now.known()), true);
+            show(now, form.with(now.known(), now.words()), notice(refusal, form, isShown(fields, now.known())), true);
         }
     }
 
-    private static Notice notice(Refusal refusal, Form fields, Known now) {
+    private static Notice notice(Refusal refusal, CheckoutForm form, boolean isShown) {
         if (refusal.reason() == Reason.TOO_MANY) {
             return Notice.TOO_MANY;
         }
-        return isShown(fields, now) ? Notice.OUT_OF_DATE : Notice.NEW_TOTAL;
+        if (refusal.reason() == Reason.INVALID && form.tender() instanceof Tender.WalletToken) {
+            return Notice.FAILED; // something is wrong with what the wallet gave
+        }
+        return isShown ? Notice.OUT_OF_DATE : Notice.NEW_TOTAL;
     }
 
     /** @throws Refusal when the page shows what is no longer so */
@@ -164,6 +167,7 @@ public final class CheckoutRoutes implements HttpService {
             case Tender.Typed(var card) -> visit.till().present(secret, card, shopper, device, back);
             case Tender.Saved(var method, var cvv) ->
                 visit.till().presentSaved(secret, method, cvv.reveal(), shopper, back);
+            case Tender.WalletToken token -> visit.till().presentWallet(secret, token, shopper, back);
         });
     }
 
@@ -258,11 +262,16 @@ public final class CheckoutRoutes implements HttpService {
 
     private <I> void form(Visit<I> before, CheckoutForm form, @Nullable Notice notice) {
         var visit = withOpenSecret(before);
-        page("form", visit)
+        var view = visit.view();
+        var page = page("form", visit);
+        if (view.wallets() != null) {
+            page.allow("frame-src", "'self'");
+        }
+        page.with("sheet", URI.create(links.walletSheet("")).getRawPath())
                 .status(notice == null ? Status.OK_200 : Status.create(notice.status()))
                 .with("form", form)
                 .with("notice", notice)
-                .with("script", Assets.SCRIPT)
+                .with("script", view.wallets() == null ? Assets.SCRIPT : Assets.SCRIPT_WITH_WALLETS)
                 .with("action", visit.at(path(visit)))
                 .with("secret", visit.till().secret(visit.intent()))
                 .send(visit.response());

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.accounts.Environment;
 import tatami.acquiring.MitType;
+import tatami.intents.AcceptedMethod;
 import tatami.intents.CheckoutConfig;
 import tatami.payments.PaymentIntent;
 import tatami.payments.Purchase;
 import tatami.setups.SetupIntent;
+import tatami.wallets.Wallet;
 
 /**
  * What every page says about what it is for. Public for the templates.
@@ -21,6 +23,7 @@ import tatami.setups.SetupIntent;
  * @param tip what of the total is a tip; null when nothing is
  * @param totals what the total is made of; null for a setup intent
  * @param terms what a setup intent's shopper is asked to agree to; null for a payment
+ * @param wallets what may pay in the place of a card; null when none may
  * @param back the way to the shop once it is done; {@code cancel} the way of who gives up
  */
 public record CheckoutView(
@@ -36,9 +39,13 @@ public record CheckoutView(
         @Nullable String description,
         boolean isSandbox,
         Asked asked,
+        @Nullable WalletOffer wallets,
         @Nullable String back,
         @Nullable String cancel,
         @Nullable Link action) {
+
+    /** @param merchant as the wallets know the shop */
+    public record WalletOffer(String merchant, List<Wallet> wallets) {}
 
     public record Line(String label, String amount) {}
 
@@ -67,6 +74,7 @@ public record CheckoutView(
                 purchase.description(),
                 account.environment() == Environment.Sandbox,
                 Asked.ofPayment(config),
+                wallets(purchase, account),
                 Links.withId(config == null ? null : config.redirectUrl(), id),
                 Links.withId(config == null ? null : config.cancelUrl(), id),
                 action == null ? null : new Link(action.label(), action.url()));
@@ -90,9 +98,17 @@ public record CheckoutView(
                 details.description(),
                 account.environment() == Environment.Sandbox,
                 Asked.ofSetup(config),
+                null,
                 Links.withId(config == null ? null : config.redirectUrl(), id),
                 Links.withId(config == null ? null : config.cancelUrl(), id),
                 null);
+    }
+
+    /** Only the sandbox's wallets have sheets of their own. */
+    private static @Nullable WalletOffer wallets(Purchase purchase, Account account) {
+        var isOffered = purchase.paymentMethods().contains(AcceptedMethod.Wallet)
+                && account.environment() == Environment.Sandbox;
+        return isOffered ? new WalletOffer(account.id().value(), List.of(Wallet.values())) : null;
     }
 
     /** Whether the shopper leaves a card for later, instead of paying now. */

@@ -1,5 +1,8 @@
 package tatami.checkout;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** The fields of the page in their order. Public for the templates. */
 public enum Field {
     AMOUNT("amount"),
@@ -28,6 +31,9 @@ public enum Field {
     NAME("name"),
     SAVE("save"),
     CONSENT("consent");
+
+    /** All that come back to the shopper as they were typed. */
+    static final Set<Field> TYPED = EnumSet.complementOf(EnumSet.of(NUMBER, CVV, AMOUNT, TIP, OWN_TIP));
 
     private final String id;
     private final String words;

@@ -46,6 +46,11 @@ final class FormReader {
         return read(field, parse, missing, wrong);
     }
 
+    /** Says that it is missing. */
+    void missing(Field field) {
+        errors.put(field, words.missing(field));
+    }
+
     /** A field that must be there and is never shown again. */
     <T> Optional<T> hidden(Field field, Parse<T> parse) {
         return read(field, parse, words.missing(field), words.wrong(field));

@@ -30,6 +30,7 @@ public final class PaymentTill implements Till<PaymentIntent> {
     private final Attempts attempts;
     private final Payments payments;
     private final PaymentMethods methods;
+    private final Wallets wallets;
     private final Accounts accounts;
     private final ClientSessionSecrets secrets;
     private final InstantSource clock;
@@ -38,12 +39,14 @@ public final class PaymentTill implements Till<PaymentIntent> {
             Attempts attempts,
             Payments payments,
             PaymentMethods methods,
+            Wallets wallets,
             Accounts accounts,
             ClientSessionSecrets secrets,
             InstantSource clock) {
         this.attempts = attempts;
         this.payments = payments;
         this.methods = methods;
+        this.wallets = wallets;
         this.accounts = accounts;
         this.secrets = secrets;
         this.clock = clock;
@@ -144,11 +147,6 @@ public final class PaymentTill implements Till<PaymentIntent> {
         return attempts.admit(secret).payment() != null;
     }
 
-    /** The intent that {@code secret} could pay at this moment. Uses nothing up. @throws Refusal as {@link #present} */
-    PaymentIntent payable(String secret) {
-        return attempts.payable(secret);
-    }
-
     @Override
     public DeviceData collectDeviceData(String secret, PresentedCard card) {
         return attempts.collectDeviceData(secret, card);
@@ -164,6 +162,12 @@ public final class PaymentTill implements Till<PaymentIntent> {
     public Attempt<PaymentIntent> presentSaved(
             String secret, String methodId, String cvv, Shopper shopper, String returnUrl) {
         return attempts.payAgain(secret, methodId, cvv, shopper, returnUrl);
+    }
+
+    @Override
+    public Attempt<PaymentIntent> presentWallet(
+            String secret, Tender.WalletToken tender, Shopper shopper, String returnUrl) {
+        return wallets.pay(secret, tender, shopper, returnUrl);
     }
 
     @Override

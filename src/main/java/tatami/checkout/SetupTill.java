@@ -146,6 +146,12 @@ public final class SetupTill implements Till<SetupIntent> {
     }
 
     @Override
+    public Attempt<SetupIntent> presentWallet(
+            String secret, Tender.WalletToken tender, Shopper shopper, String returnUrl) {
+        throw new Refusal(Reason.INVALID, "A setup intent takes a card that is typed, not a wallet.");
+    }
+
+    @Override
     public Attempt<SetupIntent> conclude(String secret, ChallengeReport report) {
         return attempts.conclude(secret, report);
     }

@@ -78,6 +78,9 @@ interface Till<I> {
     /** Tries with a card that the customer saved before. @throws tatami.kit.Refusal as {@link #present} */
     Attempt<I> presentSaved(String secret, String methodId, String cvv, Shopper shopper, String returnUrl);
 
+    /** Tries with what a wallet gave. @throws tatami.kit.Refusal as {@link #present}, or when the token is wrong */
+    Attempt<I> presentWallet(String secret, Tender.WalletToken tender, Shopper shopper, String returnUrl);
+
     /** Goes on after a challenge that an app showed. @throws tatami.kit.Refusal when none waits */
     Attempt<I> conclude(String secret, ChallengeReport report);
 

@@ -13,6 +13,7 @@ import tatami.http.Problems;
 import tatami.intents.Attempt;
 import tatami.kit.Refusal;
 import tatami.payments.PaymentIntent;
+import tatami.wallets.Wallet;
 
 /**
  * The calls that the mobile SDKs make for Apple Pay and Google Pay, in the dialect of {@link ClientRoutes}: the client
@@ -23,9 +24,6 @@ public final class WalletRoutes implements HttpService {
 
     /** Apps show challenges in views of their own and watch them there; no browser has to come back. */
     private static final String NOWHERE = "";
-
-    /** Real ones have three to five thousand characters. */
-    private static final int LONGEST_TOKEN = 20_000;
 
     private final Wallets wallets;
     private final PaymentTill till;
@@ -52,32 +50,25 @@ public final class WalletRoutes implements HttpService {
     /** The SDK looks into a token to know whether a bank will want to meet its device, and then pays with it. */
     private void decryptGoogle(ServerRequest request, ServerResponse response) {
         var body = Body.of(request);
-        var token = body.requiredText("token", LONGEST_TOKEN);
+        var token = body.requiredText("token", WalletBody.LONGEST_TOKEN);
         body.check();
         answer(request, response, secret -> DecryptedToken.of(wallets.openGoogle(secret, token)));
     }
 
     private void payWithGoogle(ServerRequest request, ServerResponse response) {
-        var body = Body.of(request);
-        var token = body.requiredText("token", LONGEST_TOKEN);
-        var shopper = WalletContacts.google(body);
-        body.check();
-        answer(
-                request,
-                response,
-                secret -> limited(request, () -> wallets.payWithGoogle(secret, token, shopper, NOWHERE)));
+        pay(Wallet.GOOGLE_PAY, request, response);
     }
 
     private void payWithApple(ServerRequest request, ServerResponse response) {
-        var body = Body.of(request);
-        var token = body.object("token", Body::json);
-        if (token == null && !body.hasComplaint("token")) {
-            body.complain("token", "The Token field is required.");
-        }
-        var shopper = WalletContacts.apple(body);
-        body.check();
-        var given = String.valueOf(token);
-        answer(request, response, secret -> limited(request, () -> wallets.payWithApple(secret, given, shopper)));
+        pay(Wallet.APPLE_PAY, request, response);
+    }
+
+    private void pay(Wallet wallet, ServerRequest request, ServerResponse response) {
+        var given = WalletBody.read(wallet, Body.of(request));
+        answer(
+                request,
+                response,
+                secret -> limited(request, () -> wallets.pay(secret, given.tender(), given.shopper(), NOWHERE)));
     }
 
     private ClientVerdict limited(ServerRequest request, Supplier<Attempt<PaymentIntent>> attempt) {

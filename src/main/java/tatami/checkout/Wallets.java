@@ -10,6 +10,7 @@ import tatami.intents.Shopper;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
+import tatami.payments.Attempts;
 import tatami.payments.PaymentIntent;
 import tatami.wallets.ApplePay;
 import tatami.wallets.GooglePay;
@@ -23,7 +24,7 @@ import tatami.wallets.WalletPayment;
  */
 public final class Wallets {
 
-    private final PaymentTill till;
+    private final Attempts attempts;
     private final Accounts accounts;
     private final ClientSessionSecrets secrets;
     private final WalletKeys keys;
@@ -31,18 +32,26 @@ public final class Wallets {
     private final InstantSource clock;
 
     public Wallets(
-            PaymentTill till,
+            Attempts attempts,
             Accounts accounts,
             ClientSessionSecrets secrets,
             WalletKeys keys,
             UsedTokens used,
             InstantSource clock) {
-        this.till = till;
+        this.attempts = attempts;
         this.accounts = accounts;
         this.secrets = secrets;
         this.keys = keys;
         this.used = used;
         this.clock = clock;
+    }
+
+    /** Tries to pay with either. @throws Refusal as {@link #payWithApple} */
+    Attempt<PaymentIntent> pay(String secret, Tender.WalletToken tender, Shopper shopper, String returnUrl) {
+        return switch (tender.wallet()) {
+            case APPLE_PAY -> payWithApple(secret, tender.token(), shopper);
+            case GOOGLE_PAY -> payWithGoogle(secret, tender.token(), shopper, returnUrl);
+        };
     }
 
     /**
@@ -78,7 +87,7 @@ public final class Wallets {
 
     private Attempt<PaymentIntent> present(String secret, WalletPayment payment, Shopper shopper, String returnUrl) {
         used.use(payment);
-        return till.present(secret, payment.card(), shopper, null, returnUrl);
+        return attempts.pay(secret, payment.card(), shopper, returnUrl);
     }
 
     /** So that no token is used up for an intent that nobody can pay, or not like this. */
@@ -88,7 +97,7 @@ public final class Wallets {
                 .isPresent()) {
             throw new Refusal(Reason.INVALID, "A setup intent takes a card that is typed, not a wallet.");
         }
-        var intent = till.payable(secret);
+        var intent = attempts.payable(secret);
         if (!intent.purchase().paymentMethods().contains(AcceptedMethod.Wallet)) {
             throw new Refusal(
                     Reason.INVALID, "This payment intent takes no wallets: its paymentMethods do not name Wallet.");

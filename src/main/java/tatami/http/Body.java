@@ -5,6 +5,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +69,11 @@ public final class Body {
     public static Body of(ServerRequest request) {
         RawBody.refuseUnlessJson(request);
         return parse(RawBody.of(request));
+    }
+
+    /** Reads the JSON object in a form's field. @throws Invalid when it is empty or not JSON */
+    public static Body of(String json) {
+        return parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
     static Body parse(byte[] bytes) {

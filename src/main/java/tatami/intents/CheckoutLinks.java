@@ -10,6 +10,11 @@ public final class CheckoutLinks {
         this.publicUrl = publicUrl;
     }
 
+    /** Where the sandbox's wallets ask a shopper. @param wallet {@code apple-pay} or {@code google-pay} */
+    public String walletSheet(String wallet) {
+        return publicUrl + "/sandbox/wallets/" + wallet;
+    }
+
     /** @param intent the id of an intent of either kind */
     public String to(String intent) {
         return publicUrl + "/checkout/" + intent;
