@@ -52,8 +52,12 @@ public record CheckoutView(
     /** @param type how often the card may be charged under them */
     public record Terms(String text, MitType type) {}
 
-    /** The merchant's own button, for who has paid. */
-    public record Link(String label, String url) {}
+    /**
+     * The merchant's own button, for who has paid.
+     *
+     * @param download the name for what is kept instead of opened, perhaps empty; null when it is opened
+     */
+    public record Link(String label, String url, @Nullable String download) {}
 
     static CheckoutView of(PaymentIntent intent, Account account, Words words) {
         var purchase = intent.purchase();
@@ -77,7 +81,7 @@ public record CheckoutView(
                 wallets(purchase, account),
                 Links.withId(config == null ? null : config.redirectUrl(), id),
                 Links.withId(config == null ? null : config.cancelUrl(), id),
-                action == null ? null : new Link(action.label(), action.url()));
+                action == null ? null : link(action));
     }
 
     static CheckoutView of(SetupIntent setup, Account account, Words words) {
@@ -102,6 +106,11 @@ public record CheckoutView(
                 Links.withId(config == null ? null : config.redirectUrl(), id),
                 Links.withId(config == null ? null : config.cancelUrl(), id),
                 null);
+    }
+
+    private static Link link(Purchase.ActionLink action) {
+        var isKept = action.action() == Purchase.ActionLink.Action.DownloadFile;
+        return new Link(action.label(), action.url(), isKept ? or(action.fileName(), "") : null);
     }
 
     /** Only the sandbox's wallets have sheets of their own. */

@@ -122,6 +122,19 @@ class CheckoutPageTest extends WithMoodyGateway {
         assertThat(paid.text()).contains("href=\"https://shop.example/ticket\">Get your ticket</a>");
     }
 
+    /** What is kept instead of opened, and under which name: the merchant's, or the one that it has. */
+    @ParameterizedTest
+    @CsvSource({"'', ''", "'\"fileName\":\"ticket.pdf\",', ticket.pdf"})
+    void theMerchantsOwnButtonMayKeepAFile(String fileName, String name) {
+        var id = create(
+                "\"actionLink\":{\"url\":\"https://shop.example/ticket\",\"action\":\"DownloadFile\",%s\"label\":\"Ticket\"}"
+                        .formatted(fileName));
+
+        var paid = pay(open(id), FRICTIONLESS);
+
+        assertThat(paid.text()).contains("href=\"https://shop.example/ticket\" download=\"" + name + "\">Ticket</a>");
+    }
+
     @Test
     void aManualIntentIsAuthorizedOnly() {
         var id = create("\"captureMode\":\"Manual\"");
