@@ -13,9 +13,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Accounts;
+import tatami.accounts.Brands;
 import tatami.acquiring.Acquirer;
 import tatami.cards.CardVault;
 import tatami.checkout.AddressLimit;
+import tatami.checkout.BrandRoutes;
 import tatami.checkout.CheckoutRoutes;
 import tatami.checkout.ClientRoutes;
 import tatami.checkout.ComponentRoutes;
@@ -195,11 +197,12 @@ final class App implements AutoCloseable {
                 .addFilter(new RequestLog())
                 .register(
                         "/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, links, clock))
-                .register("/setup-intents", new SetupIntentRoutes(setups, callers, accounts, secrets, clock))
+                .register("/setup-intents", new SetupIntentRoutes(setups, callers, accounts, secrets, links, clock))
                 .register(
                         "/checkout",
                         new CheckoutRoutes(
                                 paymentTill, setupTill, accounts, secrets, devices, addressLimit, pages, links, clock))
+                .register("/branding", new BrandRoutes(new Brands(database)))
                 .register(
                         "/webhooks",
                         new ListenRoutes(listening, callers),

@@ -3,6 +3,8 @@ package tatami;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import tatami.cli.Cli;
 import tatami.db.DatabaseFailure;
@@ -23,6 +25,7 @@ public final class Main {
             case "start" -> start(began);
             case "listen", "trigger", "link" -> System.exit(ask(arguments));
             case "vault" -> System.exit(vault(arguments));
+            case "brand" -> System.exit(brand(arguments));
             case "rehearse" -> Rehearsal.run();
             case "help", "--help", "-h" -> System.out.print(help());
             case "version", "--version" -> System.out.println("Tatami " + version());
@@ -84,12 +87,41 @@ public final class Main {
         return Cli.run(arguments, defaults, terminal, InstantSource.system());
     }
 
-    /** An operator's command, which works on the database itself. Gives the exit code. */
     private static int vault(String[] arguments) {
         if (!VaultCommand.isUnderstood(arguments)) {
             System.err.print(VaultCommand.USAGE);
             return WRONG_USE;
         }
+        return operate("The key was not rotated.", config -> {
+            try {
+                return new VaultCommand(config, System.out::println).rotate();
+            } catch (DatabaseFailure e) {
+                System.err.println("The rotation broke off:\n\n  " + e.getMessage()
+                        + "\n\nNothing is lost, and every number opens. Run it again.");
+                return false;
+            }
+        });
+    }
+
+    private static int brand(String[] arguments) {
+        var options = BrandCommand.read(List.of(arguments).subList(1, arguments.length));
+        if (options.isEmpty()) {
+            System.err.print(BrandCommand.USAGE);
+            return WRONG_USE;
+        }
+        return operate("Nothing was changed.", config -> {
+            new BrandCommand(options.get(), config, System.out::println).run();
+            return true;
+        });
+    }
+
+    /**
+     * An operator's command, which works on the database itself. Gives the exit code.
+     *
+     * @param undone what to say when it could not be done
+     * @param command tells whether it was
+     */
+    private static int operate(String undone, Predicate<Config> command) {
         Config config;
         try {
             config = Config.read(System.getenv());
@@ -99,13 +131,9 @@ public final class Main {
         }
         Logs.configure(config.logFormat());
         try {
-            return new VaultCommand(config, System.out::println).rotate() ? 0 : FAILED;
-        } catch (DatabaseFailure e) {
-            System.err.println("The rotation broke off:\n\n  " + e.getMessage()
-                    + "\n\nNothing is lost, and every number opens. Run it again.");
-            return FAILED;
+            return command.test(config) ? 0 : FAILED;
         } catch (RuntimeException e) {
-            System.err.println("The key was not rotated.\n\n  " + reason(e) + "\n");
+            System.err.println(undone + "\n\n  " + reason(e) + "\n");
             return FAILED;
         } finally {
             Logs.flush();
@@ -144,6 +172,7 @@ public final class Main {
 
                 For operators, also while gateways run:
 
+                  ./tatami brand          the logo, favicon and colour on the pages that shoppers see
                   ./tatami vault rotate   give the stored card numbers a fresh key
 
                 Settings come from the environment:

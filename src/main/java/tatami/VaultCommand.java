@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import tatami.cards.VaultRotation;
 import tatami.cards.VaultRotation.Report;
 import tatami.db.Database;
-import tatami.db.EmbeddedPostgres;
 import tatami.db.MasterKeyCheck;
 import tatami.kit.Secret;
 
@@ -23,7 +22,6 @@ final class VaultCommand {
               settings that the gateways have. Should it end before its time, run it again.
             """;
 
-    private static final int CONNECTIONS = 2;
     private static final int WORTH_A_LINE = 50_000;
     private static final int NAMED = 20;
 
@@ -41,38 +39,18 @@ final class VaultCommand {
     }
 
     /**
-     * Rotates in the database that the settings name: their own, or the embedded one, beside the gateway that has
-     * started it or on our own.
+     * Rotates in the database that the settings name.
      *
      * @return whether the old key is destroyed
      * @throws IllegalStateException in words for the operator, when there is nothing to rotate
      */
     boolean rotate() {
-        var own = config.storage().databaseUrl();
-        if (own.isPresent()) {
-            return rotate(own.get());
-        }
-        var directory = config.dataDirectory();
-        if (!EmbeddedPostgres.exists(directory)) {
-            throw new IllegalStateException("There is no database in " + directory
-                    + ": no gateway was ever started there. TATAMI_DATA_DIR names another place.");
-        }
-        try (var embedded = EmbeddedPostgres.start(directory)) {
-            return rotate(embedded.jdbcUrl());
-        } catch (EmbeddedPostgres.InUse _) {
-            return rotate(EmbeddedPostgres.running(directory)
-                    .orElseThrow(() -> new IllegalStateException(
-                            "A gateway is just starting or stopping in " + directory + ". Try again in a moment.")));
-        }
-    }
-
-    private boolean rotate(String jdbcUrl) {
-        var masterKey = config.masterKey()
-                .or(new Keys(config.dataDirectory())::keptMasterKey)
-                .orElseThrow(() -> new IllegalStateException("There is no master key in " + config.dataDirectory()
-                        + ". Set TATAMI_MASTER_KEY to the one that the gateways have."));
-        var began = System.nanoTime();
-        try (var database = new Database(jdbcUrl, CONNECTIONS)) {
+        return GatewayDatabase.with(config, database -> {
+            var masterKey = config.masterKey()
+                    .or(new Keys(config.dataDirectory())::keptMasterKey)
+                    .orElseThrow(() -> new IllegalStateException("There is no master key in " + config.dataDirectory()
+                            + ". Set TATAMI_MASTER_KEY to the one that the gateways have."));
+            var began = System.nanoTime();
             if (!VaultRotation.isPossible(database)) {
                 throw new IllegalStateException("This database has no card vault yet: start a gateway on it first.");
             }
@@ -80,7 +58,7 @@ final class VaultCommand {
             var report = rotate(database, masterKey);
             say.accept(words(report, System.nanoTime() - began));
             return report.finished();
-        }
+        });
     }
 
     private Report rotate(Database database, Secret masterKey) {

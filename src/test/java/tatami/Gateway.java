@@ -132,7 +132,7 @@ public final class Gateway implements AutoCloseable {
         return secretKey;
     }
 
-    /** Whose key it is. */
+    /** The account that a secret key opens, as it is now and not as the gateway remembers it. */
     public Account account(String secretKey) {
         var pepper = new Keys(dataDirectory).masterKey().derive("api keys");
         return new Accounts(app.database(), pepper, new Ids(clock), clock)

@@ -148,6 +148,20 @@ final class GatewayProcess {
         return send(request(path).GET());
     }
 
+    /** The text of a page, as a shopper gets it. */
+    String page(String path) {
+        try {
+            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                    .timeout(Duration.ofSeconds(20));
+            return client.send(request.build(), BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     Optional<JsonNode> post(String path, String json, String... headers) {
         var request = request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
         return send(headers.length == 0 ? request : request.headers(headers));

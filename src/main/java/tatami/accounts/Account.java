@@ -9,5 +9,7 @@ import java.time.ZoneId;
  * @param tradingName the name that shoppers know
  * @param locationId the place of business; the API adds it to each intent's metadata
  * @param timeZone where the merchant's day ends: an automatic capture can be reversed until then
+ * @param brand what pages for its shoppers look like
  */
-public record Account(AccountId id, Environment environment, String tradingName, String locationId, ZoneId timeZone) {}
+public record Account(
+        AccountId id, Environment environment, String tradingName, String locationId, ZoneId timeZone, Brand brand) {}

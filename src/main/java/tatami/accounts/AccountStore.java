@@ -11,23 +11,27 @@ import tatami.db.Tx;
 final class AccountStore {
 
     private static final Sql FIND = Sql.of("""
-            SELECT id, environment, trading_name, location_id, time_zone
-            FROM account
-            WHERE id = :id
+            SELECT a.id, a.environment, a.trading_name, a.location_id, a.time_zone, b.colour, b.logo, b.favicon
+            FROM account a
+            LEFT JOIN brand b ON b.account_id = a.id
+            WHERE a.id = :id
             """);
 
     private static final Sql FIND_BY_KEY = Sql.of("""
-            SELECT a.id, a.environment, a.trading_name, a.location_id, a.time_zone, k.hash
+            SELECT a.id, a.environment, a.trading_name, a.location_id, a.time_zone, b.colour, b.logo, b.favicon,
+                k.hash
             FROM api_key k
             JOIN account a ON a.id = k.account_id
+            LEFT JOIN brand b ON b.account_id = a.id
             WHERE k.hash = :hash
             """);
 
     private static final Sql FIND_FIRST = Sql.of("""
-            SELECT id, environment, trading_name, location_id, time_zone
-            FROM account
-            WHERE environment = 'Sandbox'
-            ORDER BY created_at, id
+            SELECT a.id, a.environment, a.trading_name, a.location_id, a.time_zone, b.colour, b.logo, b.favicon
+            FROM account a
+            LEFT JOIN brand b ON b.account_id = a.id
+            WHERE a.environment = 'Sandbox'
+            ORDER BY a.created_at, a.id
             LIMIT 1
             """);
 
@@ -104,7 +108,8 @@ final class AccountStore {
                 row.name("environment", Environment.class),
                 row.text("trading_name"),
                 row.text("location_id"),
-                ZoneId.of(row.text("time_zone")));
+                ZoneId.of(row.text("time_zone")),
+                new Brand(row.textOrNull("colour"), row.textOrNull("logo"), row.textOrNull("favicon")));
     }
 
     record KeyedAccount(byte[] hash, Account account) {}

@@ -24,7 +24,7 @@ public final class Accounts {
     /** 64 random bytes, 86 characters: what the API's own keys have. */
     private static final int KEY_BYTES = 64;
 
-    /** How long a revoked key may live on in the memory of another gateway. */
+    /** How long a revoked key, or a former brand, may live on in a gateway's memory. */
     private static final Duration MEMORY = Duration.ofSeconds(10);
 
     private static final int REMEMBERED = 10_000;
@@ -97,7 +97,8 @@ public final class Accounts {
                         Environment.Sandbox,
                         tradingName,
                         locationId(),
-                        timeZone);
+                        timeZone,
+                        Brand.NONE);
                 store.insert(tx, account, now);
                 return account;
             });
@@ -112,7 +113,12 @@ public final class Accounts {
     /** Opens a new account with one key. */
     public Account open(Environment environment, String tradingName, ZoneId timeZone, String secretKey) {
         var account = new Account(
-                new AccountId(ids.next(environment.idPrefix("acc"))), environment, tradingName, locationId(), timeZone);
+                new AccountId(ids.next(environment.idPrefix("acc"))),
+                environment,
+                tradingName,
+                locationId(),
+                timeZone,
+                Brand.NONE);
         var now = Times.now(clock);
         database.transaction(tx -> {
             store.insert(tx, account, now);

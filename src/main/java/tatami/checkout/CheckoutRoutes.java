@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tatami.accounts.Account;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.acquiring.Outcome;
@@ -284,14 +285,17 @@ public final class CheckoutRoutes implements HttpService {
     }
 
     private Page page(String name, Visit<?> visit) {
-        return page(name, visit.words()).with("shop", visit.view()).zippedFor(visit.request());
+        return page(name, visit.words(), PageBrand.of(account(visit), links))
+                .with("shop", visit.view())
+                .zippedFor(visit.request());
     }
 
-    private Page page(String name, Words words) {
-        return pages.page("checkout/" + name + ".jte")
+    private Page page(String name, Words words, PageBrand brand) {
+        var page = pages.page("checkout/" + name + ".jte")
                 .with("style", Assets.STYLE)
                 .with("words", words)
-                .allow("img-src", "data:");
+                .with("brand", brand);
+        return (brand.hasImages() ? page.allow("img-src", "'self'") : page).allow("img-src", "data:");
     }
 
     private Handler of(Step step) {
@@ -303,7 +307,7 @@ public final class CheckoutRoutes implements HttpService {
                         ? Visit.of(setups, id, request, response)
                         : Visit.of(payments, id, request, response);
             } catch (Refusal _) {
-                page("unknown", words(request))
+                page("unknown", words(request), PageBrand.NONE)
                         .status(Status.NOT_FOUND_404)
                         .zippedFor(request)
                         .send(response);
@@ -324,8 +328,11 @@ public final class CheckoutRoutes implements HttpService {
     }
 
     private <I> LocalDate today(Visit<I> visit) {
-        var account = accounts.get(visit.till().account(visit.intent()));
-        return clock.instant().atZone(account.timeZone()).toLocalDate();
+        return clock.instant().atZone(account(visit).timeZone()).toLocalDate();
+    }
+
+    private <I> Account account(Visit<I> visit) {
+        return accounts.get(visit.till().account(visit.intent()));
     }
 
     private String path(Visit<?> visit) {

@@ -224,7 +224,7 @@ public final class Body {
         if (value == null || value.isString() && value.asString().isEmpty()) {
             return null;
         }
-        return choiceOf(name, value, type);
+        return choiceOf(name, value, List.of(type.getEnumConstants()));
     }
 
     /** @return null after a complaint */
@@ -236,9 +236,9 @@ public final class Body {
         return choice;
     }
 
-    /** Several of an enum's names. Null when absent. */
-    public <E extends Enum<E>> @Nullable List<E> choices(String name, Class<E> type) {
-        return elements(name, type.getEnumConstants().length, (at, value) -> choiceOf(at, value, type));
+    /** Several of an enum's names. Null when absent. @param among those that may be chosen */
+    public <E extends Enum<E>> @Nullable List<E> choices(String name, List<E> among) {
+        return elements(name, among.size(), (at, value) -> choiceOf(at, value, among));
     }
 
     public @Nullable Instant time(String name) {
@@ -408,14 +408,14 @@ public final class Body {
         return Optional.empty();
     }
 
-    private <E extends Enum<E>> @Nullable E choiceOf(String name, JsonNode value, Class<E> type) {
+    private <E extends Enum<E>> @Nullable E choiceOf(String name, JsonNode value, List<E> among) {
         var text = value.isString() ? value.asString().strip() : "";
-        for (var constant : type.getEnumConstants()) {
+        for (var constant : among) {
             if (constant.name().equalsIgnoreCase(text)) {
                 return constant;
             }
         }
-        var names = Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", "));
+        var names = among.stream().map(Enum::name).collect(Collectors.joining(", "));
         complain(name, "The field " + field(name) + " must be one of: " + names + ".");
         return null;
     }

@@ -9,6 +9,9 @@ import tatami.http.Body;
 /** Fields that the requests which create intents of either kind have in common. */
 public final class IntentBody {
 
+    private static final List<AcceptedMethod> FIRST = List.of(AcceptedMethod.Card, AcceptedMethod.Wallet);
+    private static final List<AcceptedMethod> ALL = List.of(AcceptedMethod.values());
+
     private static final int MOST_METADATA = 100;
     private static final int LONGEST_METADATA = 1024;
 
@@ -20,10 +23,7 @@ public final class IntentBody {
      * @param savedCards whether this kind of intent and this version of the API know saved cards
      */
     public static List<AcceptedMethod> paymentMethods(Body body, boolean savedCards) {
-        var methods = body.choices("paymentMethods", AcceptedMethod.class);
-        if (!savedCards && methods != null && methods.contains(AcceptedMethod.SavedCard)) {
-            body.complain("paymentMethods", "The field PaymentMethods accepts Card and Wallet.");
-        }
+        var methods = body.choices("paymentMethods", savedCards ? ALL : FIRST);
         return methods == null || methods.isEmpty() ? List.of(AcceptedMethod.Card) : methods;
     }
 

@@ -66,9 +66,10 @@ public final class IntentViews {
             Map<String, String> branding,
             String tradingName) {
 
-        public static ConfigView of(@Nullable CheckoutConfig config, Account account) {
+        public static ConfigView of(@Nullable CheckoutConfig config, Account account, CheckoutLinks links) {
+            var branding = links.branding(account);
             return config == null
-                    ? new ConfigView(null, null, null, null, null, null, null, null, Map.of(), account.tradingName())
+                    ? new ConfigView(null, null, null, null, null, null, null, null, branding, account.tradingName())
                     : new ConfigView(
                             config.title(),
                             config.redirectUrl(),
@@ -78,7 +79,7 @@ public final class IntentViews {
                             config.billingAddress(),
                             config.shippingDetails(),
                             config.payment(),
-                            Map.of(),
+                            branding,
                             account.tradingName());
         }
     }

@@ -9,6 +9,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
@@ -258,7 +259,7 @@ public final class PaymentIntentRoutes implements HttpService {
     }
 
     private static Search readSearch(Body body) {
-        var statuses = body.choices("statuses", Status.class);
+        var statuses = body.choices("statuses", List.of(Status.values()));
         var start = body.time("startDate");
         var end = body.time("endDate");
         var page = Page.asked(body.object("cursor"));
@@ -281,8 +282,7 @@ public final class PaymentIntentRoutes implements HttpService {
     /** How this request's version shows the intents of an account. */
     private Function<PaymentIntent, PaymentIntentView> views(Account account, ServerRequest request) {
         var hasLink = isSecond(request);
-        return intent -> PaymentIntentView.of(
-                intent, account, secrets, hasLink ? links.to(intent.id().value()) : null);
+        return intent -> PaymentIntentView.of(intent, account, secrets, links, hasLink);
     }
 
     /** Whether the client knows the API's second release. */

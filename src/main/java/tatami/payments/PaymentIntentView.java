@@ -12,6 +12,7 @@ import tatami.customers.Contact;
 import tatami.customers.ShippingDetails;
 import tatami.intents.AcceptedMethod;
 import tatami.intents.CaptureMode;
+import tatami.intents.CheckoutLinks;
 import tatami.intents.ClientSessionSecrets;
 import tatami.intents.IntentKind;
 import tatami.intents.IntentViews;
@@ -64,9 +65,9 @@ public record PaymentIntentView(
 
     private static final MerchantConfig MERCHANT_CONFIG = new MerchantConfig(SupportedPaymentMethods.ALL);
 
-    /** @param paymentLink null for clients of versions that have none */
+    /** @param hasLink whether it shows the payment link; clients of the first version know of none */
     public static PaymentIntentView of(
-            PaymentIntent intent, Account account, ClientSessionSecrets secrets, @Nullable String paymentLink) {
+            PaymentIntent intent, Account account, ClientSessionSecrets secrets, CheckoutLinks links, boolean hasLink) {
         var purchase = intent.purchase();
         var hold = intent.autoExpiry();
         return new PaymentIntentView(
@@ -94,7 +95,7 @@ public record PaymentIntentView(
                 purchase.itemLines(),
                 purchase.taxLines(),
                 purchase.actionLink(),
-                ConfigView.of(purchase.config(), account),
+                ConfigView.of(purchase.config(), account, links),
                 MERCHANT_CONFIG,
                 purchase.paymentSource(),
                 intent.expireAt(),
@@ -102,7 +103,7 @@ public record PaymentIntentView(
                 hold.action(),
                 IntentViews.metadata(purchase.metadata(), account),
                 purchase.setupIntentId(),
-                paymentLink,
+                hasLink ? links.to(intent.id().value()) : null,
                 IntentViews.events(intent.paymentEvents()));
     }
 

@@ -18,6 +18,7 @@ import tatami.http.Pages;
 import tatami.http.Pages.Page;
 import tatami.http.Problems;
 import tatami.kit.Money;
+import tatami.kit.Refusal;
 import tatami.sandbox.SandboxSheet.Asks;
 import tatami.wallets.Wallet;
 
@@ -107,8 +108,7 @@ public final class WalletSheetRoutes implements HttpService {
     /** Empty when the page asks for something that makes no sense. */
     private Optional<Visit> read(ServerRequest request, UnaryOperator<String> said) {
         var wallet = Wallet.named(request.path().pathParameters().get("wallet"));
-        var merchant = accounts.find(new AccountId(said.apply("merchant")))
-                .filter(account -> account.environment() == Environment.Sandbox);
+        var merchant = merchant(said.apply("merchant"));
         var total = money(said.apply("amount"), said.apply("currency"));
         var channel = said.apply("channel");
         var origin = said.apply("origin");
@@ -118,6 +118,14 @@ public final class WalletSheetRoutes implements HttpService {
                 ? Optional.empty()
                 : Optional.of(new Visit(
                         wallet.get(), merchant.get(), total.get(), Asks.of(said.apply("asks")), channel, origin));
+    }
+
+    private Optional<Account> merchant(String id) {
+        try {
+            return accounts.find(AccountId.parse(id)).filter(account -> account.environment() == Environment.Sandbox);
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Money> money(String minor, String currency) {

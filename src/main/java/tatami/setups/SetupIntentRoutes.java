@@ -14,6 +14,7 @@ import tatami.http.Callers;
 import tatami.http.Invalid;
 import tatami.http.Json;
 import tatami.http.Problems;
+import tatami.intents.CheckoutLinks;
 import tatami.intents.ClientSessionSecrets;
 import tatami.kit.Refusal.Reason;
 
@@ -26,14 +27,21 @@ public final class SetupIntentRoutes implements HttpService {
     private final Callers callers;
     private final Accounts accounts;
     private final ClientSessionSecrets secrets;
+    private final CheckoutLinks links;
     private final InstantSource clock;
 
     public SetupIntentRoutes(
-            Setups setups, Callers callers, Accounts accounts, ClientSessionSecrets secrets, InstantSource clock) {
+            Setups setups,
+            Callers callers,
+            Accounts accounts,
+            ClientSessionSecrets secrets,
+            CheckoutLinks links,
+            InstantSource clock) {
         this.setups = setups;
         this.callers = callers;
         this.accounts = accounts;
         this.secrets = secrets;
+        this.links = links;
         this.clock = clock;
     }
 
@@ -56,37 +64,37 @@ public final class SetupIntentRoutes implements HttpService {
     private void create(ServerRequest request, ServerResponse response) {
         var account = callers.account(request);
         var wanted = NewSetupIntentBody.read(Body.of(request), clock.instant());
-        Json.send(response, SetupIntentView.of(setups.create(account, wanted), account, secrets));
+        Json.send(response, SetupIntentView.of(setups.create(account, wanted), account, secrets, links));
     }
 
     private void get(ServerRequest request, ServerResponse response) {
         var account = callers.account(request);
-        Json.send(response, SetupIntentView.of(setups.get(account, id(request)), account, secrets));
+        Json.send(response, SetupIntentView.of(setups.get(account, id(request)), account, secrets, links));
     }
 
     private void getPublic(ServerRequest request, ServerResponse response) {
         callers.anyone(request);
         var setup = setups.getPublic(id(request));
-        Json.send(response, SetupIntentView.ofPublic(setup, accounts.get(setup.account()), secrets));
+        Json.send(response, SetupIntentView.ofPublic(setup, accounts.get(setup.account()), secrets, links));
     }
 
     private void cancel(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.WRONG_STATUS, BAD_REQUEST_400);
         var account = callers.account(request);
         var canceled = setups.cancel(account, id(request), includesAuthorized(request));
-        Json.send(response, SetupIntentView.of(canceled, account, secrets));
+        Json.send(response, SetupIntentView.of(canceled, account, secrets, links));
     }
 
     private void refreshSecret(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400); // the API declares no 404 here
         var account = callers.account(request);
-        Json.send(response, SetupIntentView.of(setups.refreshSecret(account, id(request)), account, secrets));
+        Json.send(response, SetupIntentView.of(setups.refreshSecret(account, id(request)), account, secrets, links));
     }
 
     private void refreshSecretPublic(ServerRequest request, ServerResponse response) {
         callers.anyone(request);
         var setup = setups.refreshSecretPublic(id(request));
-        Json.send(response, SetupIntentView.ofPublic(setup, accounts.get(setup.account()), secrets));
+        Json.send(response, SetupIntentView.ofPublic(setup, accounts.get(setup.account()), secrets, links));
     }
 
     private static boolean includesAuthorized(ServerRequest request) {

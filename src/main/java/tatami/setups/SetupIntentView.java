@@ -11,6 +11,7 @@ import tatami.customers.Address;
 import tatami.customers.Contact;
 import tatami.customers.ShippingDetails;
 import tatami.intents.AcceptedMethod;
+import tatami.intents.CheckoutLinks;
 import tatami.intents.ClientSessionSecrets;
 import tatami.intents.IntentKind;
 import tatami.intents.IntentViews;
@@ -55,19 +56,21 @@ record SetupIntentView(
             new MerchantConfig(new SupportedPaymentMethods(SupportedPaymentMethods.ALL.cardSchemes(), List.of()));
 
     /** For the merchant. */
-    static SetupIntentView of(SetupIntent setup, Account account, ClientSessionSecrets secrets) {
-        return of(setup, account, secrets, IntentViews.events(setup.setupEvents()), setup.consent());
+    static SetupIntentView of(SetupIntent setup, Account account, ClientSessionSecrets secrets, CheckoutLinks links) {
+        return of(setup, account, secrets, links, IntentViews.events(setup.setupEvents()), setup.consent());
     }
 
     /** For whoever has the id. */
-    static SetupIntentView ofPublic(SetupIntent setup, Account account, ClientSessionSecrets secrets) {
-        return of(setup, account, secrets, null, null);
+    static SetupIntentView ofPublic(
+            SetupIntent setup, Account account, ClientSessionSecrets secrets, CheckoutLinks links) {
+        return of(setup, account, secrets, links, null, null);
     }
 
     private static SetupIntentView of(
             SetupIntent setup,
             Account account,
             ClientSessionSecrets secrets,
+            CheckoutLinks links,
             @Nullable List<EventView> events,
             @Nullable Consent consent) {
         var details = setup.details();
@@ -87,7 +90,7 @@ record SetupIntentView(
                 details.reference(),
                 details.description(),
                 MERCHANT_CONFIG,
-                ConfigView.of(details.config(), account),
+                ConfigView.of(details.config(), account, links),
                 IntentViews.metadata(details.metadata(), account),
                 setup.intendedAmount(),
                 setup.type(),

@@ -202,7 +202,7 @@ class WalletPageTest {
             strings = {
                 "apple-pay?",
                 "samsung-pay?merchant=%s&amount=1000&currency=GBP&channel=c&origin=https://shop.example",
-                "apple-pay?merchant=acc_nobody&amount=1000&currency=GBP&channel=c&origin=https://shop.example",
+                "apple-pay?merchant=acc%%00&amount=1000&currency=GBP&channel=c&origin=https://shop.example",
                 "apple-pay?merchant=%s&amount=0&currency=GBP&channel=c&origin=https://shop.example",
                 "apple-pay?merchant=%s&amount=-5&currency=GBP&channel=c&origin=https://shop.example",
                 "apple-pay?merchant=%s&amount=9999999999999&currency=GBP&channel=c&origin=https://shop.example",

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import tatami.Crowd;
 import tatami.accounts.Account;
 import tatami.accounts.AccountId;
+import tatami.accounts.Brand;
 import tatami.accounts.Environment;
 import tatami.db.Database;
 import tatami.db.TestDatabase;
@@ -118,6 +119,6 @@ class SandboxWalletsTest {
     }
 
     private static Account account(Environment environment, String id) {
-        return new Account(new AccountId(id), environment, "A shop", "1", ZoneId.of("Europe/London"));
+        return new Account(new AccountId(id), environment, "A shop", "1", ZoneId.of("Europe/London"), Brand.NONE);
     }
 }
