@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  */
 final class Assets {
 
-    static final String STYLE = lean("checkout/checkout.css");
+    static final String STYLE = dense(lean("checkout/checkout.css"));
     static final String SCRIPT = lean("checkout/card.js") + lean("checkout/checkout.js");
 
     static final String SCRIPT_WITH_WALLETS = SCRIPT + lean("checkout/wallet.js") + lean("checkout/wallets.js");
@@ -26,6 +26,11 @@ final class Assets {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("//") && !line.startsWith("/*"))
                 .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** A style without the spaces that only we read. None stands in a text of ours. */
+    private static String dense(String style) {
+        return style.replaceAll("\\s*([{};,])\\s*", "$1").replace(": ", ":").replace(";}", "}");
     }
 
     /** @param name with its folder */

@@ -6,7 +6,6 @@ import gg.jte.output.StringOutput;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -112,14 +111,14 @@ public final class Pages {
         }
 
         /**
-         * Lets the page go out compressed, if it answers a GET of somebody who can read it so. Not for pages that
-         * show what only a cookie admits to.
+         * Lets the page go out compressed to somebody who can read it so. Not for pages that show what only a
+         * cookie admits to.
          *
          * <p>The length of a compressed answer tells whoever watches the line how much of what they made a browser send
          * stood in the page anyway; guess by guess, that spells out a secret in it (BREACH). It takes a page that shows
          * this browser more than it would show the guesser. Where no cookie admits there is none: who knows the page's
-         * address can simply read it, and who does not can make nobody ask for it. Besides, what is typed comes back
-         * in answers to POST alone, which go out as they are: nothing that is compressed repeats its request.
+         * address can simply read it, and who does not can make nobody ask for it. What a shopper typed comes back in
+         * the answer to their own form only; a form that a guesser has sent holds nothing but the guesser's words.
          */
         public Page zippedFor(ServerRequest request) {
             this.zippedFor = request;
@@ -135,7 +134,7 @@ public final class Pages {
                 response.header(NEVER_FRAMED); // for browsers older than frame-ancestors
             }
             var bytes = html.getBytes(StandardCharsets.UTF_8);
-            if (zippedFor == null || !zippedFor.prologue().method().equals(Method.GET)) {
+            if (zippedFor == null) {
                 response.send(bytes);
                 return;
             }

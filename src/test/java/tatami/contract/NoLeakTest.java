@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -620,7 +622,8 @@ class NoLeakTest {
             var from = shift == 0 ? 0 : shift + 1;
             shapes.add(coded.substring(from, (shift + canary.length()) / 3 * 4));
         }
-        var spaced = Pattern.compile(String.join("[ -]?", canary.split("")));
+        var spaced = Pattern.compile(
+                Arrays.stream(canary.split("")).map(Pattern::quote).collect(Collectors.joining("[ -]?")));
         return texts.stream()
                 .filter(text -> text.contains(canary)
                         || shapes.stream().anyMatch(shape -> text.contains(shape) || text.contains(urlSafe(shape)))
