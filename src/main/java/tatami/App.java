@@ -22,7 +22,9 @@ import tatami.checkout.CheckoutRoutes;
 import tatami.checkout.ClientRoutes;
 import tatami.checkout.ComponentRoutes;
 import tatami.checkout.PaymentTill;
+import tatami.checkout.ReturnUrls;
 import tatami.checkout.SetupTill;
+import tatami.checkout.WalletOffers;
 import tatami.checkout.WalletRoutes;
 import tatami.checkout.Wallets;
 import tatami.customers.CustomerRoutes;
@@ -192,6 +194,7 @@ final class App implements AutoCloseable {
         var addressLimit = new AddressLimit(config.listen().failuresPerAddress(), clock);
         var wallets = new Wallets(attempts, accounts, secrets, sandboxWallets, usedTokens, clock);
         var paymentTill = new PaymentTill(attempts, payments, methods, wallets, accounts, secrets, clock);
+        var returns = new ReturnUrls(secrets, publicUrl);
         var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
         routing = HttpRouting.builder()
                 .addFilter(new RequestLog())
@@ -223,11 +226,19 @@ final class App implements AutoCloseable {
                 .register(WalletSheetRoutes.PATH, new WalletSheetRoutes(accounts, sandboxWallets, pages, clock))
                 .register(
                         ComponentRoutes.PATH,
-                        new ComponentRoutes(paymentTill, setupTill, secrets, devices, addressLimit, pages, publicUrl))
+                        new ComponentRoutes(
+                                paymentTill,
+                                setupTill,
+                                new WalletOffers(attempts, accounts, secrets),
+                                secrets,
+                                devices,
+                                addressLimit,
+                                pages,
+                                publicUrl))
                 .register(
                         "/",
-                        new ClientRoutes(paymentTill, setupTill, secrets, devices, addressLimit, publicUrl),
-                        new WalletRoutes(wallets, paymentTill, devices, addressLimit))
+                        new ClientRoutes(paymentTill, setupTill, secrets, devices, addressLimit, returns),
+                        new WalletRoutes(wallets, paymentTill, devices, addressLimit, returns))
                 .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))
                 .get("/health/ready", (request, response) -> {
                     var ready = !stopping && database.isReachable();

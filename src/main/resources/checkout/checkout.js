@@ -221,10 +221,24 @@ form.addEventListener("submit", event => {
     if (first) {
         event.preventDefault();
         first.focus();
-    } else {
-        busy(true);
+        return;
+    }
+    busy(true);
+    if (!savedCard()) {
+        event.preventDefault();
+        introduce().finally(() => form.submit());
     }
 });
+
+const HOME = new URL(form.action).pathname.replace(/\/checkout\/.*$/, "");
+form.dataset.channel = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
+
+const secret = () => encodeURIComponent(form.elements.secret.value);
+
+function introduce() {
+    const card = { cardName: given(holder), cardNumber: digits(number.value), expiryDate: given(expiry), cV2: given(cvv) };
+    return meetBank(HOME, form.dataset.channel, secret(), card);
+}
 
 // The back button brings a sent form back, and some browsers what was chosen in it.
 window.addEventListener("pageshow", () => {

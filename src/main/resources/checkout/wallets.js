@@ -28,7 +28,8 @@ function payWith(wallet, payment) {
     Object.entries(given).forEach(([name, value]) =>
         form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value })));
     busy(true);
-    form.submit();
+    const card = wallet === "google-pay" && onFile(HOME, secret(), payment.token);
+    meetBank(HOME, form.dataset.channel, secret(), card).finally(() => form.submit());
 }
 
 wallets.hidden = false;

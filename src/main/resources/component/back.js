@@ -1,4 +1,4 @@
-// Back from the bank: tells the card form what became of the attempt.
+// Back from the bank: tells the component's frame what became of the attempt.
 
 const { channel, verdict } = document.body.dataset;
-cardForm(channel)?.postMessage({ channel, type: "verdict", verdict: JSON.parse(verdict) }, location.origin);
+payingFrame(channel)?.postMessage({ channel, type: "verdict", verdict: JSON.parse(verdict) }, location.origin);

@@ -1,6 +1,6 @@
-// Between the card form and the bank: takes from the form, which is of this origin, what to post where, and
-// posts it. In a frame of the merchant's page this frame becomes the bank's; within the form's own frame it
-// stays, and says when the bank's has loaded.
+// Between the component's frame and the bank: takes from that frame, which is of this origin, what to post where, and
+// posts it. Beside it, in the merchant's page, this frame becomes the bank's; within it, this one stays, and says when
+// the bank's has loaded.
 
 const channel = location.hash.slice(1);
 
@@ -20,10 +20,10 @@ function post(message, target) {
     form.submit();
 }
 
-const card = cardForm(channel);
+const payer = payingFrame(channel);
 window.addEventListener("message", event => {
     const message = event.data;
-    if (event.source !== card || event.origin !== location.origin || message?.channel !== channel) {
+    if (event.source !== payer || event.origin !== location.origin || message?.channel !== channel) {
         return;
     }
     if (message.type === "ask") {
@@ -32,8 +32,8 @@ window.addEventListener("message", event => {
         const frame = document.createElement("iframe");
         frame.name = "device";
         document.body.append(frame);
-        frame.addEventListener("load", () => card.postMessage({ channel, type: "collected" }, location.origin));
+        frame.addEventListener("load", () => payer.postMessage({ channel, type: "collected" }, location.origin));
         post(message, "device");
     }
 });
-card?.postMessage({ channel, type: "ready" }, location.origin);
+payer?.postMessage({ channel, type: "ready" }, location.origin);

@@ -1,34 +1,11 @@
 // The card form within a merchant's page. Number and code are typed here, checked here, and sent to the gateway
 // this page came from; the merchant's page is told what became of them and no more.
 
-const HOME = location.pathname.replace(/\/payments\/v1\/[a-z]+$/, "");
-const RETURN = "?frame=";
-
-// Who opened this frame: the channel is theirs alone, and whatever is posted goes to that origin only.
-const hash = location.hash.slice(1);
-const channel = hash.slice(0, hash.indexOf("/"));
-const shop = decodeURIComponent(hash.slice(hash.indexOf("/") + 1));
-
-// A bank that knows the device asks less often: worth this long, no more.
-const DEVICE_LIMIT = 5_000;
-// Longer than the gateway asks an acquirer and takes back what was not answered.
-const PAY_LIMIT = 25_000;
-// For our own page to come, before the bank's is asked for.
-const BANK_LIMIT = 15_000;
-// The gateway finds out within ten seconds what became of a payment that nobody answered.
-const TRUTH_LIMIT = 20_000;
-const TRUTH_PAUSE = 1_000;
-
 const LARGEST_FONT = 500_000;
-
-const PROCESSING = 40;
-const AUTHORIZING = 3;
 
 const form = document.getElementById("form");
 const inputs = Object.fromEntries([...form.querySelectorAll("input")].map(input => [input.id, input]));
 const { cardName, cardNumber, expiryDate, cv2 } = inputs;
-
-const tell = (type, more) => parent.postMessage({ channel, type, ...more }, shop);
 
 const isAmex = () => brandOf(cardNumber?.value ?? "")?.name === "American Express";
 
@@ -200,7 +177,7 @@ function set(message) {
     if (cardNumber) {
         dressed(document.getElementById("icon"), true, [wishes.styles.cardIcon]);
     }
-    measure();
+    measure(form);
     tell("loaded");
 }
 
@@ -209,96 +186,6 @@ function add({ family, weight, style, bytes }) {
         const font = new FontFace(String(family), bytes, { weight: weight || "normal", style: style || "normal" });
         font.load().then(loaded => document.fonts.add(loaded), () => {}); // no font: as if it had not come
     }
-}
-
-let height = 0;
-
-function measure() {
-    const now = Math.ceil(form.getBoundingClientRect().height);
-    if (now !== height) {
-        height = now;
-        tell("height", { height });
-    }
-}
-
-// The gateway.
-
-async function ask(path, body, limit) {
-    const answer = await fetch(HOME + path, {
-        method: body ? "POST" : "GET",
-        headers: body ? { "Content-Type": "application/json" } : {},
-        body: body && JSON.stringify(body),
-        credentials: "omit",
-        redirect: "error",
-        signal: AbortSignal.timeout(limit),
-    });
-    const read = await answer.json();
-    if (answer.ok) {
-        return read;
-    }
-    const message = Object.values(read.errors ?? {}).flat().join(" ") || read.detail || read.title;
-    return { statusCode: answer.status < 500 ? 400 : 500, message };
-}
-
-const pause = time => new Promise(done => setTimeout(done, time));
-const within = (limit, promise) => Promise.race([promise, pause(limit).then(() => { throw new Error("too late"); })]);
-
-// Waits for a message of the one kind from a page of ours that this form has opened.
-const expected = new Map();
-const heard = type => new Promise(resolve => expected.set(type, resolve));
-
-async function introduceDevice(token, card) {
-    const { formAction, token: jwt } = await ask(`/api/device-data/${token}`, card, DEVICE_LIMIT);
-    if (!formAction) {
-        return;
-    }
-    const frame = document.createElement("iframe");
-    frame.hidden = true;
-    frame.src = `${HOME}/payments/v1/bank#${channel}`;
-    const ready = heard("ready");
-    document.body.append(frame);
-    const source = await ready;
-    const collected = heard("collected");
-    source.postMessage({ channel, type: "collect", url: formAction, fields: { JWT: jwt } }, location.origin);
-    await collected;
-}
-
-// What became of an attempt that we lost sight of.
-async function truth(token) {
-    let verdict = { statusCode: 500, message: "The gateway cannot be reached. Ask it for the status of the payment." };
-    for (const end = Date.now() + TRUTH_LIMIT; Date.now() < end; await pause(TRUTH_PAUSE)) {
-        try {
-            verdict = await ask(`/payments/v1/outcome/${token}`, null, TRUTH_LIMIT);
-            if (verdict.statusCode !== PROCESSING) {
-                return verdict;
-            }
-        } catch {
-            // Asked again.
-        }
-    }
-    return verdict;
-}
-
-async function challenge(token, { stepUpUrl, paReq, md }) {
-    const givenUp = heard("giveUp");
-    const verdict = heard("verdict");
-    const ready = heard("ready");
-    tell("challenge");
-    try {
-        const source = await within(BANK_LIMIT, Promise.race([ready, givenUp]));
-        source?.postMessage({ channel, type: "ask", url: stepUpUrl, fields: { JWT: paReq, MD: md } }, location.origin);
-        const answer = await Promise.race([verdict, givenUp]);
-        if (answer) {
-            return answer;
-        }
-    } catch {
-        // Our own page did not come.
-    } finally {
-        tell("challengeOver");
-    }
-    // The attempt ends here, so that another may begin; unless the bank's answer came first.
-    const ended = await ask(`/mobile/payments/${token}/three-ds-complete`, { paRes: "" }, PAY_LIMIT);
-    return ended.statusCode === 30 ? ended : truth(token);
 }
 
 async function execute(token, info) {
@@ -314,14 +201,9 @@ async function execute(token, info) {
     if (cardNumber) {
         Object.assign(typed, { cardName: cardName.value.trim(), cardNumber: digits(cardNumber.value), expiryDate: expiryDate.value });
         path = `/api/payments/${token}`;
-        await within(DEVICE_LIMIT, introduceDevice(token, typed)).catch(() => {}); // the bank knows less, that is all
-        document.querySelector("iframe")?.remove();
+        await meetBank(HOME, channel, token, typed);
     }
-    let verdict = await ask(path + RETURN + channel, { ...info, ...typed }, PAY_LIMIT).catch(() => truth(token));
-    if (verdict.statusCode === AUTHORIZING) {
-        verdict = await challenge(token, verdict).catch(() => truth(token));
-    }
-    return tell("result", { verdict: verdict.statusCode === PROCESSING ? await truth(token) : verdict });
+    tell("result", { verdict: await attempt(token, path, { ...info, ...typed }) });
 }
 
 async function pay({ token, info }) {
@@ -337,27 +219,6 @@ async function pay({ token, info }) {
         expected.clear();
     }
 }
-
-window.addEventListener("message", event => {
-    const message = event.data;
-    if (message?.channel !== channel) {
-        return;
-    }
-    if (event.source === parent && event.origin === shop) {
-        switch (message.type) {
-            case "set": return set(message);
-            case "font": return add(message);
-            case "pay": return pay(message);
-            case "giveUp": return expected.get("giveUp")?.(null);
-        }
-    } else if (event.origin === location.origin) {
-        switch (message.type) {
-            case "verdict": return expected.get("verdict")?.(message.verdict);
-            case "ready":
-            case "collected": return expected.get(message.type)?.(event.source);
-        }
-    }
-});
 
 all.forEach(input => {
     input.addEventListener("input", () => {
@@ -384,7 +245,5 @@ all.forEach(input => {
     });
 });
 form.addEventListener("submit", event => event.preventDefault());
-new ResizeObserver(measure).observe(form);
-if (channel && parent !== window) {
-    tell("hello");
-}
+new ResizeObserver(() => measure(form)).observe(form);
+listen({ set, font: add, pay });

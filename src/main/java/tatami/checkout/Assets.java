@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class Assets {
 
     static final String STYLE = dense(lean("checkout/checkout.css"));
-    static final String SCRIPT = lean("checkout/card.js") + lean("checkout/checkout.js");
+    static final String SCRIPT = lean("checkout/card.js") + lean("checkout/device.js") + lean("checkout/checkout.js");
 
     static final String SCRIPT_WITH_WALLETS = SCRIPT + lean("checkout/wallet.js") + lean("checkout/wallets.js");
 

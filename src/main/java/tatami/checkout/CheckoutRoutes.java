@@ -264,11 +264,10 @@ public final class CheckoutRoutes implements HttpService {
     private <I> void form(Visit<I> before, CheckoutForm form, @Nullable Notice notice) {
         var visit = withOpenSecret(before);
         var view = visit.view();
-        var page = page("form", visit);
-        if (view.wallets() != null) {
-            page.allow("frame-src", "'self'");
-        }
-        page.with("sheet", URI.create(links.walletSheet("")).getRawPath())
+        page("form", visit)
+                .allow("connect-src", "'self'") // the device introduces itself to the bank before it pays
+                .allow("frame-src", "'self'")
+                .with("sheet", URI.create(links.walletSheet("")).getRawPath())
                 .status(notice == null ? Status.OK_200 : Status.create(notice.status()))
                 .with("form", form)
                 .with("notice", notice)

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.accounts.Environment;
 import tatami.acquiring.MitType;
-import tatami.intents.AcceptedMethod;
 import tatami.intents.CheckoutConfig;
 import tatami.payments.PaymentIntent;
 import tatami.payments.Purchase;
@@ -78,7 +77,7 @@ public record CheckoutView(
                 purchase.description(),
                 account.environment() == Environment.Sandbox,
                 Asked.ofPayment(config),
-                wallets(purchase, account),
+                wallets(intent, account),
                 Links.withId(config == null ? null : config.redirectUrl(), id),
                 Links.withId(config == null ? null : config.cancelUrl(), id),
                 action == null ? null : link(action));
@@ -113,11 +112,10 @@ public record CheckoutView(
         return new Link(action.label(), action.url(), isKept ? or(action.fileName(), "") : null);
     }
 
-    /** Only the sandbox's wallets have sheets of their own. */
-    private static @Nullable WalletOffer wallets(Purchase purchase, Account account) {
-        var isOffered = purchase.paymentMethods().contains(AcceptedMethod.Wallet)
-                && account.environment() == Environment.Sandbox;
-        return isOffered ? new WalletOffer(account.id().value(), List.of(Wallet.values())) : null;
+    private static @Nullable WalletOffer wallets(PaymentIntent intent, Account account) {
+        return WalletOffers.whyNot(intent, account) == null
+                ? new WalletOffer(account.id().value(), List.of(Wallet.values()))
+                : null;
     }
 
     /** Whether the shopper leaves a card for later, instead of paying now. */

@@ -27,9 +27,6 @@ import tatami.setups.Consent;
  */
 public final class ClientRoutes implements HttpService {
 
-    /** Apps show challenges in views of their own and watch them there; no browser has to come back. */
-    private static final String NOWHERE = "";
-
     /** Far more than any bank's signed message. */
     private static final int LONGEST_RESULT = 100_000;
 
@@ -41,7 +38,7 @@ public final class ClientRoutes implements HttpService {
     private final ClientSessionSecrets secrets;
     private final Devices devices;
     private final AddressLimit limit;
-    private final String publicUrl;
+    private final ReturnUrls returns;
 
     public ClientRoutes(
             PaymentTill payments,
@@ -49,13 +46,13 @@ public final class ClientRoutes implements HttpService {
             ClientSessionSecrets secrets,
             Devices devices,
             AddressLimit limit,
-            String publicUrl) {
+            ReturnUrls returns) {
         this.payments = payments;
         this.setups = setups;
         this.secrets = secrets;
         this.devices = devices;
         this.limit = limit;
-        this.publicUrl = publicUrl;
+        this.returns = returns;
     }
 
     @Override
@@ -127,12 +124,9 @@ public final class ClientRoutes implements HttpService {
         Json.send(response, view);
     }
 
-    /** Card forms in browsers name themselves, and their challenges come back; an app does not. */
     private String returnUrl(ServerRequest request) {
-        var channel = request.query().first("frame").orElse("");
-        return secrets.read(request.path().pathParameters().get("token"))
-                .flatMap(admission -> ComponentRoutes.returnUrl(publicUrl, admission.intent(), channel))
-                .orElse(NOWHERE);
+        var secret = request.path().pathParameters().get("token");
+        return returns.of(secret, request.query().first("frame").asOptional());
     }
 
     /** What is no secret of ours is refused by either. */

@@ -7,7 +7,13 @@ final class ComponentAssets {
     static final String CLIENT = read("client.js");
 
     static final String STYLE = read("frame.css");
-    static final String FRAME = Assets.lean("checkout/card.js") + read("frame.js");
+    static final String WALLETS_STYLE = read("wallets.css");
+
+    /** What every frame that pays begins with. */
+    private static final String ATTEMPT = Assets.lean("checkout/device.js") + read("attempt.js");
+
+    static final String FRAME = ATTEMPT + Assets.lean("checkout/card.js") + read("frame.js");
+    static final String WALLETS = ATTEMPT + Assets.lean("checkout/wallet.js") + read("wallets.js");
 
     private static final String PEER = read("peer.js");
     static final String BANK = PEER + read("bank.js");

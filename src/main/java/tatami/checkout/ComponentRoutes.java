@@ -13,8 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.http.Devices;
 import tatami.http.Form;
@@ -34,14 +32,12 @@ import tatami.kit.Refusal.Reason;
  *
  * <p>Whoever embeds these pages is no party to what happens in them: there are no cookies, they talk to their own
  * origin alone, and so no other origin is let in. Paying itself is {@link ClientRoutes}'s; what is here brings a
- * browser's challenge back, and says what became of an attempt that a browser lost sight of.
+ * browser's challenge back, and says what became of an attempt that a browser lost sight of, and what
+ * wallets are to be asked for.
  */
 public final class ComponentRoutes implements HttpService {
 
     public static final String PATH = "/payments/v1";
-
-    /** One card form in one merchant's page, named by the script at random: 16 bytes, base64url. */
-    private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9_-]{22}");
 
     private static final int ETAG_BYTES = 16;
 
@@ -60,6 +56,7 @@ public final class ComponentRoutes implements HttpService {
 
     private final PaymentTill payments;
     private final SetupTill setups;
+    private final WalletOffers offers;
     private final ClientSessionSecrets secrets;
     private final Devices devices;
     private final AddressLimit limit;
@@ -71,6 +68,7 @@ public final class ComponentRoutes implements HttpService {
     public ComponentRoutes(
             PaymentTill payments,
             SetupTill setups,
+            WalletOffers offers,
             ClientSessionSecrets secrets,
             Devices devices,
             AddressLimit limit,
@@ -78,6 +76,7 @@ public final class ComponentRoutes implements HttpService {
             String publicUrl) {
         this.payments = payments;
         this.setups = setups;
+        this.offers = offers;
         this.secrets = secrets;
         this.devices = devices;
         this.limit = limit;
@@ -85,13 +84,6 @@ public final class ComponentRoutes implements HttpService {
         script = ComponentAssets.CLIENT.replace("{{home}}", publicUrl).getBytes(StandardCharsets.UTF_8);
         zipped = Gzip.of(script);
         etag = HeaderValues.create(HeaderNames.ETAG, "W/\"" + digest(script) + '"'); // one for both encodings
-    }
-
-    /** Where a browser comes back to after a challenge that a card form has opened; empty when none has. */
-    static Optional<String> returnUrl(String publicUrl, String intent, String channel) {
-        return CHANNEL.matcher(channel).matches()
-                ? Optional.of(publicUrl + PATH + "/three-ds/" + intent + "/" + channel)
-                : Optional.empty();
     }
 
     @Override
@@ -102,12 +94,16 @@ public final class ComponentRoutes implements HttpService {
                 .any("/card", Problems.methodNotAllowed())
                 .get("/code", (request, response) -> form(request, response, false))
                 .any("/code", Problems.methodNotAllowed())
+                .get("/wallets", this::wallets)
+                .any("/wallets", Problems.methodNotAllowed())
                 .get("/bank", this::bank)
                 .any("/bank", Problems.methodNotAllowed())
                 .post("/three-ds/{id}/{channel}", this::comeBack)
                 .any("/three-ds/{id}/{channel}", Problems.methodNotAllowed())
                 .get("/outcome/{token}", this::outcome)
-                .any("/outcome/{token}", Problems.methodNotAllowed());
+                .any("/outcome/{token}", Problems.methodNotAllowed())
+                .get("/offer/{token}", this::offer)
+                .any("/offer/{token}", Problems.methodNotAllowed());
     }
 
     private void script(ServerRequest request, ServerResponse response) {
@@ -127,15 +123,25 @@ public final class ComponentRoutes implements HttpService {
 
     /** @param card whether a whole card is typed, or only the security code of a saved one */
     private void form(ServerRequest request, ServerResponse response, boolean card) {
-        pages.page("checkout/component.jte")
-                .framedBy("*")
-                .allow("connect-src", "'self'")
-                .allow("frame-src", "'self'")
+        frame("checkout/component.jte")
                 .with("card", card)
                 .with("style", ComponentAssets.STYLE)
                 .with("script", ComponentAssets.FRAME)
                 .zippedFor(request)
                 .send(response);
+    }
+
+    private void wallets(ServerRequest request, ServerResponse response) {
+        frame("checkout/componentWallets.jte")
+                .with("style", ComponentAssets.WALLETS_STYLE)
+                .with("script", ComponentAssets.WALLETS)
+                .zippedFor(request)
+                .send(response);
+    }
+
+    /** A page that pays: in anybody's frame, and with its own origin. */
+    private Page frame(String template) {
+        return pages.page(template).framedBy("*").allow("connect-src", "'self'").allow("frame-src", "'self'");
     }
 
     /** Nobody types here, and where the bank's pages are is known only when it asks: anywhere, if it is safe. */
@@ -148,12 +154,12 @@ public final class ComponentRoutes implements HttpService {
                 .send(response);
     }
 
-    /** The bank's page sends the shopper's browser here, within the frame that the card form opened for it. */
+    /** The bank's page sends the shopper's browser here, within the frame that the script opened for it. */
     private void comeBack(ServerRequest request, ServerResponse response) {
         var id = request.path().pathParameters().get("id");
         var channel = request.path().pathParameters().get("channel");
         var page = relay("Thank you", "Your bank has answered. The shop goes on from here.", ComponentAssets.BACK);
-        if (!CHANNEL.matcher(channel).matches()) {
+        if (!ReturnUrls.isChannel(channel)) {
             page.status(Status.NOT_FOUND_404).send(response);
             return;
         }
@@ -181,6 +187,17 @@ public final class ComponentRoutes implements HttpService {
         }
         var till = till(admission.get().kind() == IntentKind.Setup);
         Json.send(response, standing(till, admission.get().intent()));
+    }
+
+    private void offer(ServerRequest request, ServerResponse response) {
+        var secret = request.path().pathParameters().get("token");
+        Object view;
+        try {
+            view = offers.of(secret);
+        } catch (Refusal refusal) {
+            view = ClientVerdict.of(refusal, () -> payments.isDone(secret));
+        }
+        Json.send(response, view);
     }
 
     private Till<?> till(boolean setup) {

@@ -16,25 +16,24 @@ import tatami.payments.PaymentIntent;
 import tatami.wallets.Wallet;
 
 /**
- * The calls that the mobile SDKs make for Apple Pay and Google Pay, in the dialect of {@link ClientRoutes}: the client
- * session secret in the path admits, and whatever became of an attempt is a {@code statusCode} in the body of an HTTP
- * 200.
+ * The calls that the mobile SDKs and the card component make for Apple Pay and Google Pay, in the dialect of {@link
+ * ClientRoutes}: the client session secret in the path admits, and whatever became of an attempt is a {@code
+ * statusCode} in the body of an HTTP 200.
  */
 public final class WalletRoutes implements HttpService {
-
-    /** Apps show challenges in views of their own and watch them there; no browser has to come back. */
-    private static final String NOWHERE = "";
 
     private final Wallets wallets;
     private final PaymentTill till;
     private final Devices devices;
     private final AddressLimit limit;
+    private final ReturnUrls returns;
 
-    public WalletRoutes(Wallets wallets, PaymentTill till, Devices devices, AddressLimit limit) {
+    public WalletRoutes(Wallets wallets, PaymentTill till, Devices devices, AddressLimit limit, ReturnUrls returns) {
         this.wallets = wallets;
         this.till = till;
         this.devices = devices;
         this.limit = limit;
+        this.returns = returns;
     }
 
     @Override
@@ -65,10 +64,13 @@ public final class WalletRoutes implements HttpService {
 
     private void pay(Wallet wallet, ServerRequest request, ServerResponse response) {
         var given = WalletBody.read(wallet, Body.of(request));
+        var frame = request.query().first("frame").asOptional();
         answer(
                 request,
                 response,
-                secret -> limited(request, () -> wallets.pay(secret, given.tender(), given.shopper(), NOWHERE)));
+                secret -> limited(
+                        request,
+                        () -> wallets.pay(secret, given.tender(), given.shopper(), returns.of(secret, frame))));
     }
 
     private ClientVerdict limited(ServerRequest request, Supplier<Attempt<PaymentIntent>> attempt) {

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,9 +19,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import tatami.Gateway;
 import tatami.browser.Visit.Device;
 import tatami.checkout.MoodyAcquirer.Mood;
 import tatami.checkout.WithMoodyGateway;
+import tools.jackson.databind.JsonNode;
 
 /** Nothing that a machine can find keeps anybody out of a page: on every page that shoppers see, as they see it. */
 @Tag("browser")
@@ -305,6 +308,77 @@ class AxeBrowserTest extends WithMoodyGateway {
 
             Axe.mustFindNothing(visit, "frames");
         }
+    }
+
+    @ParameterizedTest
+    @FieldSource("LOOKS")
+    void theWalletsOfTheComponent(Look look) {
+        try (var visit = visit(look)) {
+            var white = "config.buttonConfig = { colour: 'white', type: 'donate' };";
+            EmbeddedWallets.open(visit, merchant, gateway, gateway.createForWallets(), white);
+            Axe.mustFindNothing(visit, "wallets, white");
+            var asks = "config.emailRequired = config.billingAddressRequired = config.shippingAddressRequired = true;";
+            var page = EmbeddedWallets.open(visit, merchant, gateway, gateway.createForWallets(), asks);
+            Axe.mustFindNothing(visit, "wallets, black");
+            page.press("google-pay");
+            assertThat(page.sheet().locator("#agree")).isVisible();
+            Axe.mustFindNothing(visit, "wallets, the sheet");
+            page.agree("1096");
+            assertThat(page.bank().getByLabel("One-time code")).isVisible();
+            Axe.mustFindNothing(visit, "wallets, the bank's frame");
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("LOOKS")
+    void theWalletsOfTheHostedPage(Look look) {
+        try (var visit = visit(look)) {
+            open(visit, "\"paymentMethods\":[\"Card\",\"Wallet\"]");
+            assertThat(visit.page.locator("#wallets")).isVisible();
+            Axe.mustFindNothing(visit, "wallets");
+            button(visit, "Apple Pay").press("Enter");
+            assertThat(visit.page.frameLocator("#sheet iframe").locator("#agree"))
+                    .isVisible();
+            Axe.mustFindNothing(visit, "wallets, the sheet");
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("LOOKS")
+    void theSavedCards(Look look) {
+        try (var visit = visit(look)) {
+            var customer = gateway.post("/customers", "{\"name\":\"Alex\"}")
+                    .ok()
+                    .path("id")
+                    .asString();
+            var first = forCustomer(customer);
+            gateway.postOpen(
+                            "/api/payments/" + first.path("clientSessionSecret").asString(),
+                            Gateway.card(FRICTIONLESS).replaceFirst("\\{", "{\"savePaymentMethod\":true,"))
+                    .ok();
+            visit.page.navigate(gateway.baseUrl() + "/checkout/"
+                    + forCustomer(customer).path("id").asString());
+            assertThat(visit.page.locator("#card-number")).isHidden();
+            Axe.mustFindNothing(visit, "saved cards");
+            pay(visit);
+            assertThat(visit.page.locator(".error:visible")).hasCount(1);
+            Axe.mustFindNothing(visit, "saved cards, no code typed");
+            visit.page.getByLabel("Another card").check();
+            assertThat(visit.page.locator("#card-number")).isVisible();
+            Axe.mustFindNothing(visit, "saved cards, another");
+        }
+    }
+
+    /** An intent that offers what {@code customer} has saved. */
+    private static JsonNode forCustomer(String customer) {
+        return gateway.send(gateway.request("/payment-intents")
+                        .setHeader("version", "2024-02-05")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("""
+                                {"amount":{"value":1000,"currencyCode":"GBP"},"reference":"Order 234",
+                                 "customer":{"id":"%s"},"paymentMethods":["Card","SavedCard"]}
+                                """.formatted(customer))))
+                .ok();
     }
 
     private static Visit visit(Look look) {

@@ -121,7 +121,7 @@ class BudgetBrowserTest {
 
     /** The component's frames, each as a page of its own. */
     @ParameterizedTest
-    @ValueSource(strings = {"/payments/v1/card", "/payments/v1/code", "/payments/v1/bank"})
+    @ValueSource(strings = {"/payments/v1/card", "/payments/v1/code", "/payments/v1/wallets", "/payments/v1/bank"})
     void eachFrameIsLight(String path) {
         try (var visit = Visit.with(chromium, Device.PHONE)) {
             var requests = record(visit);
@@ -137,13 +137,14 @@ class BudgetBrowserTest {
     void theHostedPageMayDoWhatItDoesAndNothingElse(List<String> made) {
         try (var visit = Visit.with(chromium, Device.DESKTOP)) {
             assertThat(policy(visit.page.navigate(hosted(made))))
-                    .isEqualTo("default-src 'none'; script-src 'nonce-…'; style-src 'nonce-…'; form-action 'self'; "
-                            + "base-uri 'none'; frame-ancestors 'none'; img-src data:");
+                    .isEqualTo(
+                            "default-src 'none'; script-src 'nonce-…'; style-src 'nonce-…'; form-action 'self'; "
+                                    + "base-uri 'none'; frame-ancestors 'none'; img-src data:; connect-src 'self'; frame-src 'self'");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/payments/v1/card", "/payments/v1/code", "/payments/v1/bank"})
+    @ValueSource(strings = {"/payments/v1/card", "/payments/v1/code", "/payments/v1/wallets", "/payments/v1/bank"})
     void noFrameRunsWhatIsNotItsOwn(String path) {
         try (var visit = Visit.with(chromium, Device.DESKTOP)) {
             assertThat(policy(visit.page.navigate(gateway.baseUrl() + path)))

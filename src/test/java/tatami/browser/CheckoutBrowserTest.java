@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tatami.browser.Visit.Device;
 import tatami.checkout.MoodyAcquirer.Mood;
 import tatami.checkout.WithMoodyGateway;
@@ -89,6 +93,46 @@ class CheckoutBrowserTest extends WithMoodyGateway {
     void aChallengeIsAnsweredAtTheBank(Device device) {
         try (var visit = Visit.with(chromium, device)) {
             var id = open(visit, plain());
+
+            pay(visit, CHALLENGED);
+            answer(visit, "1234");
+
+            mustBeAtTheShop(visit, id);
+        }
+    }
+
+    /** In a hidden frame, as every bank that takes part in 3-D Secure expects. */
+    @Test
+    void theBankMeetsTheDeviceBeforeItIsAsked() {
+        try (var visit = Visit.with(chromium, Device.PHONE)) {
+            var id = open(visit, plain());
+            var asked = new ArrayList<String>();
+            visit.page.onRequest(request ->
+                    asked.add(request.method() + " " + URI.create(request.url()).getPath()));
+
+            pay(visit, FRICTIONLESS);
+
+            mustBeAtTheShop(visit, id);
+            assertThat(asked)
+                    .containsSubsequence(
+                            "GET /payments/v1/bank", "POST /sandbox/three-ds/device-data", "POST /checkout/" + id);
+            assertThat(asked.getFirst()).startsWith("POST /api/device-data/");
+        }
+    }
+
+    /** A bank that never answers, one that is not there, and a gateway that says no. */
+    @ParameterizedTest
+    @ValueSource(strings = {"silence", "abort", "refusal"})
+    void aBankThatCannotMeetTheDeviceKeepsNobodyFromPaying(String trouble) {
+        try (var visit = Visit.with(chromium, Device.DESKTOP)) {
+            var id = open(visit, plain());
+            visit.page.route(trouble.equals("refusal") ? "**/api/device-data/**" : "**/three-ds/device-data", route -> {
+                switch (trouble) {
+                    case "abort" -> route.abort();
+                    case "refusal" -> route.fulfill(new Route.FulfillOptions().setBody("{\"statusCode\":401}"));
+                    default -> {} // never
+                }
+            });
 
             pay(visit, CHALLENGED);
             answer(visit, "1234");

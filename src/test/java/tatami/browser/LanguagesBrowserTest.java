@@ -38,7 +38,7 @@ class LanguagesBrowserTest {
     @ParameterizedTest
     @ValueSource(strings = {"en-GB", "fr-FR", "de-DE", "es-ES", "it-IT"})
     void theScriptWritesAmountsAndWordsAsTheGatewayDoes(String locale) {
-        for (var currency : new String[] {"GBP", "EUR", "USD", "JPY", "KWD"}) {
+        for (var currency : new String[] {"GBP", "JPY", "KWD"}) {
             var path = "/checkout/" + create(123_450, currency);
             try (var plain = Visit.withoutScripts(chromium, Device.PHONE, locale);
                     var scripted = Visit.with(chromium, Device.PHONE, locale)) {

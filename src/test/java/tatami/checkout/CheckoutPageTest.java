@@ -457,7 +457,8 @@ class CheckoutPageTest extends WithMoodyGateway {
         assertThat(Html.header(page, "Content-Security-Policy"))
                 .startsWith("default-src 'none'; script-src 'nonce-")
                 .contains("form-action 'self';", "base-uri 'none'", "frame-ancestors 'none'")
-                .doesNotContain("unsafe", "connect-src");
+                .contains("connect-src 'self'; frame-src 'self'")
+                .doesNotContain("unsafe");
         assertThat(Html.header(challenge, "Content-Security-Policy"))
                 .contains("form-action 'self' " + gateway.baseUrl() + ";");
         for (var answer : new Answer[] {page, challenge, open("unknown"), pay(open(id), DECLINED)}) {

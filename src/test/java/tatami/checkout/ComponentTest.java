@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tatami.Books;
 import tatami.Gateway;
 import tatami.Gateway.Answer;
+import tatami.accounts.Environment;
 import tatami.checkout.MoodyAcquirer.Mood;
+import tatami.wallets.WalletPayment.AuthMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +32,7 @@ class ComponentTest extends WithMoodyGateway {
     private static final String CHANNEL = "AAAAAAAAAAAAAAAAAAAAAA";
 
     /** Script, and one form with its style: what a shopper waits for. */
-    private static final int LARGEST_BYTES = 25_000;
+    private static final int LARGEST_BYTES = 14_000;
 
     @AfterAll
     static void stop() {
@@ -78,7 +80,7 @@ class ComponentTest extends WithMoodyGateway {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"card", "code"})
+    @ValueSource(strings = {"card", "code", "wallets"})
     void theFormMayBeFramedByAnybodyAndTalkToItsOwnOriginOnly(String form) {
         var page = gateway.send(gateway.open("/payments/v1/" + form).GET());
 
@@ -88,7 +90,8 @@ class ComponentTest extends WithMoodyGateway {
         assertThat(page.response().headers().firstValue("X-Frame-Options")).isEmpty();
         assertThat(page.response().headers().firstValue("Set-Cookie")).isEmpty();
         assertThat(header(page, "Cache-Control")).isEqualTo("no-store");
-        assertThat(page.text()).contains("autocomplete=\"cc-csc\"").doesNotContain(" name=\"c");
+        assertThat(page.text()).doesNotContain(" name=\"c");
+        assertThat(page.text().contains("autocomplete=\"cc-csc\"")).isNotEqualTo(form.equals("wallets"));
     }
 
     @Test
@@ -126,10 +129,8 @@ class ComponentTest extends WithMoodyGateway {
 
     @Test
     void scriptAndFormAreSmall() {
-        var script = gateway.send(gateway.open("/payments/v1/client.js")
-                .header("Accept-Encoding", "gzip")
-                .GET());
-        var form = gateway.send(gateway.open("/payments/v1/card").GET());
+        var script = zipped("client.js");
+        var form = zipped("card");
 
         assertThat(length(script)).isLessThan(5_000);
         assertThat(length(script) + length(form)).isLessThan(LARGEST_BYTES);
@@ -223,8 +224,87 @@ class ComponentTest extends WithMoodyGateway {
                 .isEqualTo(401);
     }
 
+    @Test
+    void whatWalletsAreAskedForIsToldToWhoMayPay() {
+        var intent = gateway.createForWallets();
+
+        var offer = offer(intent);
+
+        assertThat(offer.path("statusCode").intValue()).isZero();
+        assertThat(offer.path("merchant").asString())
+                .isEqualTo(gateway.account(gateway.secretKey()).id().value());
+        assertThat(offer.path("amount").intValue()).isEqualTo(1000);
+        assertThat(offer.path("currency").asString()).isEqualTo("GBP");
+        assertThat(offer.size()).isEqualTo(4);
+        assertThat(offer(intent)).as("nothing was used up").isEqualTo(offer);
+    }
+
+    @Test
+    void walletsAreAskedForTheTotalOfThisMoment() {
+        var intent = gateway.post("/payment-intents", """
+                        {"amount":{"value":1000,"currencyCode":"GBP"},"reference":"Order 234",
+                         "paymentMethods":["Card","Wallet"],"config":{"payment":{"customAmountAllowed":true}}}
+                        """).ok();
+        gateway.post(
+                        "/payment-intents/" + intent.path("id").asString() + "/amount",
+                        "{\"amount\":{\"value\":1200,\"currencyCode\":\"GBP\"}}")
+                .ok();
+
+        assertThat(offer(intent).path("statusCode").intValue()).isEqualTo(401);
+        assertThat(offer(gateway.get("/payment-intents/" + intent.path("id").asString())
+                                .ok())
+                        .path("amount")
+                        .intValue())
+                .isEqualTo(1200);
+    }
+
+    @Test
+    void whereNoWalletCanPayTheOfferSaysWhy() {
+        var paid = gateway.createForWallets();
+        pay(paid, FRICTIONLESS, "").ok();
+        var live = gateway.openAccount(Environment.Live, "Bluebell Books");
+        var earning = gateway.send(gateway.requestAs(live, "/payment-intents")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("""
+                                {"amount":{"value":1000,"currencyCode":"GBP"},"reference":"Order 234",
+                                 "paymentMethods":["Card","Wallet"]}
+                                """)))
+                .ok();
+
+        assertThat(refusal(gateway.create("Auto")))
+                .isEqualTo("400 This payment intent takes no wallets: its paymentMethods do not name Wallet.");
+        assertThat(refusal(earning)).isEqualTo("400 Live accounts take no wallets in browsers yet.");
+        assertThat(refusal(gateway.createSetup("NoShow"))).startsWith("400 A setup intent takes a card");
+        assertThat(refusal(paid)).startsWith("401 ");
+        assertThat(refusal(JsonMapper.shared().readTree("{\"clientSessionSecret\":\"nonsense\"}")))
+                .startsWith("401 ");
+    }
+
+    @Test
+    void aWalletsChallengeComesBackToTheFrameThatBeganIt() {
+        var intent = gateway.createForWallets();
+        var token = JsonMapper.shared()
+                .writeValueAsString(Map.of("token", gateway.googleToken(CHALLENGED, AuthMethod.PAN_ONLY)));
+        var asked = gateway.postOpen(
+                        "/api/payments/" + intent.path("clientSessionSecret").asString() + "/google-pay?frame="
+                                + CHANNEL,
+                        token)
+                .ok();
+        assertThat(asked.path("statusCode").intValue()).isEqualTo(3);
+
+        var finished = answer(asked);
+
+        assertThat(finished.target())
+                .isEqualTo(gateway.baseUrl() + "/payments/v1/three-ds/"
+                        + intent.path("id").asString() + "/" + CHANNEL);
+        assertThat(verdict(comeBack(finished.target(), finished.fields()))
+                        .path("statusCode")
+                        .intValue())
+                .isZero();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"client.js", "card", "code", "bank", "outcome/x"})
+    @ValueSource(strings = {"client.js", "card", "code", "wallets", "bank", "outcome/x", "offer/x"})
     void otherVerbsAreRefused(String path) {
         assertThat(gateway.send(gateway.open("/payments/v1/" + path).DELETE()).status())
                 .isEqualTo(405);
@@ -266,6 +346,18 @@ class ComponentTest extends WithMoodyGateway {
                 .ok();
     }
 
+    private static JsonNode offer(JsonNode intent) {
+        return gateway.send(gateway.open("/payments/v1/offer/"
+                                + intent.path("clientSessionSecret").asString())
+                        .GET())
+                .ok();
+    }
+
+    private static String refusal(JsonNode intent) {
+        var offer = offer(intent);
+        return offer.path("statusCode").intValue() + " " + offer.path("message").asString();
+    }
+
     private static JsonNode verdict(Answer page) {
         var text = found(page.text(), "data-verdict=\"([^\"]*)\"").replace("&#34;", "\"");
         return JsonMapper.shared().readTree(text);
@@ -284,6 +376,12 @@ class ComponentTest extends WithMoodyGateway {
 
     private static String header(Answer answer, String name) {
         return answer.response().headers().firstValue(name).orElse("");
+    }
+
+    private static Answer zipped(String path) {
+        return gateway.send(gateway.open("/payments/v1/" + path)
+                .header("Accept-Encoding", "gzip")
+                .GET());
     }
 
     private static int length(Answer answer) {

@@ -44,6 +44,7 @@ class CompressedPagesTest {
                 "/checkout/pi_sandbox_nobody",
                 "/payments/v1/card",
                 "/payments/v1/code",
+                "/payments/v1/wallets",
                 "/payments/v1/bank",
                 "/payments/v1/client.js"
             })

@@ -43,10 +43,8 @@ class WalletPageTest {
         assertThat(page.text())
                 .contains(
                         "<div class=\"wallets\" id=\"wallets\" hidden", ">Apple Pay</button>", ">Google Pay</button>");
-        assertThat(Html.header(page, "Content-Security-Policy")).contains("frame-src 'self'");
         for (var without : new Answer[] {plain, setup}) {
             assertThat(without.text()).doesNotContain("Apple Pay", "Google Pay", "payWith");
-            assertThat(Html.header(without, "Content-Security-Policy")).doesNotContain("frame-src");
         }
     }
 
