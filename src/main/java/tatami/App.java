@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Accounts;
 import tatami.accounts.Brands;
 import tatami.acquiring.Acquirer;
+import tatami.acquiring.Asking;
+import tatami.acquiring.TimedAcquirer;
 import tatami.cards.CardVault;
 import tatami.checkout.AddressLimit;
 import tatami.checkout.BrandRoutes;
@@ -39,6 +42,7 @@ import tatami.events.Bell;
 import tatami.http.Callers;
 import tatami.http.Devices;
 import tatami.http.Json;
+import tatami.http.MetricsRoutes;
 import tatami.http.Pages;
 import tatami.http.Problems;
 import tatami.http.RequestLog;
@@ -51,6 +55,8 @@ import tatami.mail.KeptMail;
 import tatami.mail.Mailer;
 import tatami.mail.Smtp;
 import tatami.mail.Transport;
+import tatami.metrics.Metrics;
+import tatami.metrics.Prometheus;
 import tatami.payments.Attempts;
 import tatami.payments.Expirer;
 import tatami.payments.PaymentIntentRoutes;
@@ -65,6 +71,8 @@ import tatami.setups.SetupCharges;
 import tatami.setups.SetupErasure;
 import tatami.setups.SetupIntentRoutes;
 import tatami.setups.Setups;
+import tatami.tracing.Otlp;
+import tatami.tracing.Tracing;
 import tatami.wallets.UsedTokens;
 import tatami.webhooks.Courier;
 import tatami.webhooks.Deliveries;
@@ -103,6 +111,9 @@ final class App implements AutoCloseable {
     private final Config config;
     private final @Nullable EmbeddedPostgres embedded;
     private final Database database;
+    private final @Nullable Prometheus numbers;
+    private final Metrics metrics;
+    private final Tracing tracing;
     private final String sandboxSecretKey;
     private final Authenticator authenticator;
     private final Setups setups;
@@ -149,7 +160,12 @@ final class App implements AutoCloseable {
         this.config = config;
         this.embedded = embedded;
         Migrations.migrate(jdbcUrl);
-        database = new Database(jdbcUrl, config.storage().connections());
+        tracing = config.otlpEndpoint()
+                .<Tracing>map(endpoint -> new Otlp(endpoint, Main.version()))
+                .orElse(Tracing.OFF);
+        database = new Database(jdbcUrl, config.storage().connections(), tracing);
+        numbers = config.metrics().isPresent() ? new Prometheus(Main.version(), clock) : null;
+        metrics = numbers == null ? Metrics.OFF : numbers;
 
         var keys = new Keys(config.dataDirectory());
         var masterKey = config.masterKey().orElseGet(keys::masterKey);
@@ -169,22 +185,26 @@ final class App implements AutoCloseable {
         var vault = new CardVault(database, masterKey);
         var sandbox = new SandboxAcquirer(database, masterKey.derive("sandbox"), publicUrl, clock);
         sandboxWallets = new SandboxWallets(database, masterKey.derive("sandbox wallets"));
-        var acquirer = between.apply(sandbox);
-        mailer = new Mailer(database, transport(config), clock);
+        var acquirer = new TimedAcquirer(between.apply(sandbox), metrics, tracing);
+        var asking = new Asking(acquirer, metrics);
+        mailer = new Mailer(database, transport(config), clock, metrics);
         var charges = new SetupCharges(database, vault);
-        var payments = new Payments(database, accounts, acquirer, charges, mailer, bell, ids, clock);
+        var payments = new Payments(database, accounts, asking, charges, mailer, bell, ids, clock, metrics);
         var methods = new PaymentMethods(database, vault, ids, clock);
         authenticator = new Authenticator(database, acquirer, vault, clock);
         var attempts =
-                new Attempts(database, accounts, acquirer, authenticator, methods, charges, secrets, bell, ids, clock);
+                new Attempts(database, accounts, asking, authenticator, methods, charges, secrets, bell, ids, clock);
         setups = new Setups(database, vault, ids, clock);
-        setupAttempts = new SetupAttempts(database, accounts, acquirer, authenticator, vault, secrets, ids, clock);
-        resolver = new Resolver(database, accounts, acquirer, charges, bell, ids, clock);
+        setupAttempts = new SetupAttempts(database, accounts, asking, authenticator, vault, secrets, ids, clock);
+        resolver = new Resolver(database, accounts, asking, charges, bell, ids, clock);
         expirer = new Expirer(database, payments, clock);
         usedTokens = new UsedTokens(database, clock);
         var webhooks = config.webhooks();
-        courier = new Courier(database, webhooks.allowLoopback(), webhooks.caFile(), clock, bell);
+        courier = new Courier(database, webhooks.allowLoopback(), webhooks.caFile(), clock, bell, metrics, tracing);
         listening = new Listening(database, masterKey.derive("listening secrets"), bell);
+        metrics.queue("webhooks", courier::backlog);
+        metrics.queue("mail", mailer::backlog);
+        metrics.pool(database::connections);
         deliveries = new Deliveries(database, webhooks.logKept(), clock, bell);
 
         var callers = new Callers(accounts, new Versions(config.versionWhenMissing()));
@@ -197,7 +217,7 @@ final class App implements AutoCloseable {
         var returns = new ReturnUrls(secrets, publicUrl);
         var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
         routing = HttpRouting.builder()
-                .addFilter(new RequestLog())
+                .addFilter(new RequestLog(metrics, tracing))
                 .register(
                         "/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, links, clock))
                 .register("/setup-intents", new SetupIntentRoutes(setups, callers, accounts, secrets, links, clock))
@@ -252,7 +272,7 @@ final class App implements AutoCloseable {
 
     /** Opens the door. Returns when the gateway answers. */
     void listen() {
-        server = WebServer.builder()
+        var builder = WebServer.builder()
                 .host(config.listen().host())
                 .port(config.listen().port())
                 .maxPayloadSize(config.listen().largestBody())
@@ -260,23 +280,38 @@ final class App implements AutoCloseable {
                 .shutdownHook(false) // Main closes everything, in order
                 .shutdownGracePeriod(FINISH_LIMIT)
                 .directHandlers(Problems.beforeRouting())
-                .routing(routing)
-                .build()
-                .start();
+                .routing(routing);
+        var door = config.metrics();
+        if (numbers != null && door.isPresent()) {
+            var routes = HttpRouting.builder().register("/", new MetricsRoutes(numbers));
+            Problems.on(routes);
+            builder.putSocket(
+                    "metrics",
+                    socket -> socket.host(door.get().host())
+                            .port(door.get().port())
+                            .connectionOptions(options -> options.readTimeout(READ_LIMIT))
+                            .directHandlers(Problems.beforeRouting())
+                            .routing(routes));
+        }
+        server = builder.build().start();
     }
 
     void work() {
-        var delivering = new Loop("courier", AT_ONCE, courier::runOnce);
+        var delivering = loop("courier", AT_ONCE, courier::runOnce);
         bell.listen(delivering::nudge);
         loops.add(delivering);
-        loops.add(new Loop("resolver", SOON, resolver::runOnce));
-        loops.add(new Loop("setup resolver", SOON, setupAttempts::resolveAbandoned));
-        loops.add(new Loop("expirer", SOON, expirer::runOnce));
-        loops.add(new Loop("setup expirer", SOON, setups::expireDue));
-        loops.add(new Loop("mailer", SOON, mailer::runOnce));
-        loops.add(new Loop("delivery reaper", NOW_AND_THEN, deliveries::forgetOld));
-        loops.add(new Loop("card reaper", NOW_AND_THEN, authenticator::forgetAbandoned));
-        loops.add(new Loop("wallet token reaper", NOW_AND_THEN, usedTokens::forgetOld));
+        loops.add(loop("resolver", SOON, resolver::runOnce));
+        loops.add(loop("setup resolver", SOON, setupAttempts::resolveAbandoned));
+        loops.add(loop("expirer", SOON, expirer::runOnce));
+        loops.add(loop("setup expirer", SOON, setups::expireDue));
+        loops.add(loop("mailer", SOON, mailer::runOnce));
+        loops.add(loop("delivery reaper", NOW_AND_THEN, deliveries::forgetOld));
+        loops.add(loop("card reaper", NOW_AND_THEN, authenticator::forgetAbandoned));
+        loops.add(loop("wallet token reaper", NOW_AND_THEN, usedTokens::forgetOld));
+    }
+
+    private Loop loop(String name, Duration pause, IntSupplier work) {
+        return new Loop(name, pause, work, metrics);
     }
 
     /** Finishes what is in flight, then stops the work, then the database. */
@@ -290,6 +325,7 @@ final class App implements AutoCloseable {
         loops.forEach(Loop::close);
         courier.close();
         database.close();
+        tracing.close();
         if (embedded != null) {
             embedded.close();
         }

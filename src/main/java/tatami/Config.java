@@ -32,6 +32,8 @@ record Config(
         Optional<String> smtpUrl,
         Webhooks webhooks,
         Optional<String> versionWhenMissing,
+        Optional<MetricsDoor> metrics,
+        Optional<String> otlpEndpoint,
         LogFormat logFormat) {
 
     /**
@@ -59,6 +61,9 @@ record Config(
      * @param logKept how long settled deliveries and their tries are kept
      */
     record Webhooks(boolean allowLoopback, Optional<Path> caFile, Duration logKept) {}
+
+    /** Where the gateway's numbers can be read: never by way of {@link Listen}. */
+    record MetricsDoor(String host, int port) {}
 
     enum LogFormat {
         auto,
@@ -140,6 +145,16 @@ record Config(
             new Setting("TATAMI_DEFAULT_VERSION", "(refused)", "The API version of requests without a version header.");
     private static final Setting LARGEST_BODY =
             new Setting("TATAMI_LARGEST_BODY", "1048576", "The largest request body, in bytes; larger ones get 413.");
+    private static final Setting METRICS_PORT = new Setting(
+            "TATAMI_METRICS_PORT",
+            "(none)",
+            "A port of its own for GET /metrics, which Prometheus reads. See docs/operating.md.");
+    private static final Setting METRICS_HOST = new Setting(
+            "TATAMI_METRICS_HOST", "127.0.0.1", "The address for that port; another one lets other machines read.");
+    private static final Setting OTLP_ENDPOINT = new Setting(
+            "TATAMI_OTLP_ENDPOINT",
+            "(none)",
+            "An OpenTelemetry collector that takes traces by HTTP, such as http://localhost:4318.");
     private static final Setting LOG_FORMAT =
             new Setting("TATAMI_LOG_FORMAT", "auto", "text or json; auto is text on a terminal and JSON elsewhere.");
 
@@ -164,6 +179,9 @@ record Config(
                 WEBHOOK_LOG_DAYS,
                 DEFAULT_VERSION,
                 LARGEST_BODY,
+                METRICS_PORT,
+                METRICS_HOST,
+                OTLP_ENDPOINT,
                 LOG_FORMAT);
     }
 
@@ -173,6 +191,8 @@ record Config(
         var port = reader.number(PORT, 0, 65_535);
         var publicUrl = reader.text(PUBLIC_URL, "http://localhost:" + port, Config::webAddress);
         var databaseUrl = reader.optional(DATABASE_URL, Config::jdbcUrl);
+        var metricsHost = reader.text(METRICS_HOST, METRICS_HOST.standard(), Optional::of);
+        var metricsPort = reader.optional(METRICS_PORT, Config::port);
         var config = new Config(
                 new Listen(
                         reader.text(HOST, HOST.standard(), Optional::of),
@@ -194,6 +214,8 @@ record Config(
                         reader.optional(WEBHOOK_CA_FILE, Config::readableFile),
                         Duration.ofDays(reader.number(WEBHOOK_LOG_DAYS, 1, 3_650))),
                 reader.optional(DEFAULT_VERSION, Config::version),
+                metricsPort.map(number -> new MetricsDoor(metricsHost, number)),
+                reader.optional(OTLP_ENDPOINT, Config::webAddress),
                 reader.text(LOG_FORMAT, LOG_FORMAT.standard(), Config::logFormat));
         reader.refuseUnknown();
         reader.check();
@@ -270,6 +292,10 @@ record Config(
 
     private static Optional<String> version(String text) {
         return Optional.of(LocalDate.parse(text).toString());
+    }
+
+    private static Optional<Integer> port(String text) {
+        return Optional.of(Integer.parseInt(text)).filter(port -> port > 0 && port <= 65_535);
     }
 
     private static Optional<Boolean> flag(String text) {

@@ -51,7 +51,7 @@ final class Logs {
 
     private static Encoder<ILoggingEvent> json() {
         var json = new JsonEncoder();
-        json.setWithMDC(false);
+        json.setWithMDC(true); // the trace of the request, on every line of it
         json.setWithContext(false);
         json.setWithSequenceNumber(false);
         json.setWithNanoseconds(false);

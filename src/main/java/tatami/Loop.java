@@ -5,6 +5,7 @@ import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tatami.kit.Nudge;
+import tatami.metrics.Metrics;
 
 /** Does one piece of background work again and again until it is stopped. The work itself never loops. */
 final class Loop implements AutoCloseable {
@@ -23,13 +24,15 @@ final class Loop implements AutoCloseable {
     private final String name;
     private final Duration pause;
     private final IntSupplier work;
+    private final Metrics metrics;
     private final Nudge nudge = new Nudge();
     private final Thread thread;
     private volatile boolean stopping;
 
     /** @param work does a round and gives how much there was to do */
-    Loop(String name, Duration pause, IntSupplier work) {
+    Loop(String name, Duration pause, IntSupplier work, Metrics metrics) {
         this.name = name;
+        this.metrics = metrics;
         this.pause = pause;
         this.work = work;
         this.thread = Thread.ofVirtual().name(name).start(this::run);
@@ -67,6 +70,7 @@ final class Loop implements AutoCloseable {
         try {
             return work.getAsInt();
         } catch (RuntimeException e) {
+            metrics.loopFailed(name);
             LOG.atWarn().addKeyValue("loop", name).setCause(e).log("A round of background work failed");
             return 0;
         }

@@ -29,6 +29,16 @@ class ConfigTest {
     }
 
     @Test
+    void nobodyReadsTheNumbersUnlessAPortIsNamedAndThenThisMachineAlone() throws Config.Wrong {
+        assertThat(Config.read(Map.of()).metrics()).isEmpty();
+        assertThat(Config.read(Map.of("TATAMI_METRICS_PORT", "9464")).metrics())
+                .contains(new Config.MetricsDoor("127.0.0.1", 9464));
+        assertThat(Config.read(Map.of("TATAMI_METRICS_PORT", "9464", "TATAMI_METRICS_HOST", "0.0.0.0"))
+                        .metrics())
+                .contains(new Config.MetricsDoor("0.0.0.0", 9464));
+    }
+
+    @Test
     void everyWrongSettingIsNamedAtOnceAndItsValueIsNotRepeated() {
         var wrong = Map.of(
                 "TATAMI_PORT", "eighty",
@@ -39,6 +49,7 @@ class ConfigTest {
                 "TATAMI_SMTP_URL", "http://hunter2",
                 "TATAMI_TIME_ZONE", "Mars/Olympus",
                 "TATAMI_LOG_FORMAT", "xml",
+                "TATAMI_METRICS_PORT", "70000",
                 "TATAMI_PROT", "8080");
 
         var refused = catchThrowableOfType(Config.Wrong.class, () -> Config.read(wrong));

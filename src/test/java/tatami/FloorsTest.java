@@ -28,6 +28,8 @@ class FloorsTest {
 
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("kit", 0),
+            Map.entry("metrics", 0),
+            Map.entry("tracing", 0),
             Map.entry("db", 1),
             Map.entry("accounts", 2),
             Map.entry("cards", 3),
@@ -102,6 +104,22 @@ class FloorsTest {
         assertThat(offences(SOURCES, "(?<![\\w.])javax?\\.sql\\.|org\\.postgresql\\.|com\\.zaxxer\\."))
                 .as("JDBC outside db: take a Tx and use db.Sql")
                 .filteredOn(offence -> !offence.contains("/db/"))
+                .isEmpty();
+    }
+
+    @Test
+    void onlyTheMetricsRoomKnowsPrometheus() throws IOException {
+        assertThat(offences(SOURCES, "(?<![\\w.])io\\.prometheus\\."))
+                .as("tell metrics.Metrics, in our words")
+                .filteredOn(offence -> !offence.contains("/metrics/"))
+                .isEmpty();
+    }
+
+    @Test
+    void onlyTheTracingRoomKnowsOpenTelemetry() throws IOException {
+        assertThat(offences(SOURCES, "(?<![\\w.])io\\.opentelemetry\\."))
+                .as("tell tracing.Tracing, in our words")
+                .filteredOn(offence -> !offence.contains("/tracing/"))
                 .isEmpty();
     }
 

@@ -98,7 +98,12 @@ public final class Gateway implements AutoCloseable {
 
     /** @param between stands between the gateway and the sandbox acquirer, and makes trouble */
     public static Gateway startWith(UnaryOperator<Acquirer> between) {
-        return new Gateway(Map.of(), between);
+        return startWith(Map.of(), between);
+    }
+
+    /** As both: {@code start} and {@code startWith}. */
+    public static Gateway startWith(Map<String, String> settings, UnaryOperator<Acquirer> between) {
+        return new Gateway(settings, between);
     }
 
     @Override
@@ -378,7 +383,7 @@ public final class Gateway implements AutoCloseable {
                 """.formatted(pan);
     }
 
-    private static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

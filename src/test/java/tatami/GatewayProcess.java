@@ -40,7 +40,13 @@ final class GatewayProcess {
 
     /** Returns when the gateway says that it is ready. */
     void start() {
+        start(Map.of());
+    }
+
+    /** @param settings on top of the tests' own */
+    void start(Map<String, String> settings) {
         var command = command();
+        command.environment().putAll(settings);
         command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         try {
             process = command.start();

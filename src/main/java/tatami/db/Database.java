@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Function;
+import tatami.metrics.Pool;
+import tatami.tracing.Tracing;
 
 /**
  * The pool of connections, and the two ways to work with one.
@@ -27,9 +29,16 @@ public final class Database implements AutoCloseable {
     private static final Duration POOL_LIMIT = Duration.ofSeconds(5);
 
     private final HikariDataSource pool;
+    private final Tracing tracing;
 
     /** @param connections how many connections at most; all are opened as they are needed */
     public Database(String jdbcUrl, int connections) {
+        this(jdbcUrl, connections, Tracing.OFF);
+    }
+
+    /** @param tracing hears of each statement that is part of something; its name, none of its values */
+    public Database(String jdbcUrl, int connections, Tracing tracing) {
+        this.tracing = tracing;
         var config = new HikariConfig();
         config.setPoolName("tatami");
         config.setJdbcUrl(jdbcUrl);
@@ -60,7 +69,7 @@ public final class Database implements AutoCloseable {
      */
     public <T> T once(Function<Tx, T> statement) {
         try (var connection = pool.getConnection()) {
-            return statement.apply(new Tx(connection, 1));
+            return statement.apply(new Tx(connection, 1, tracing));
         } catch (SQLException e) {
             throw DatabaseFailure.of(e);
         }
@@ -71,7 +80,7 @@ public final class Database implements AutoCloseable {
         try (var connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                var result = statements.apply(new Tx(connection, Integer.MAX_VALUE));
+                var result = statements.apply(new Tx(connection, Integer.MAX_VALUE, tracing));
                 connection.commit();
                 return result;
             } catch (Throwable e) {
@@ -92,6 +101,16 @@ public final class Database implements AutoCloseable {
         } catch (SQLException _) {
             return false;
         }
+    }
+
+    /** The connections at this moment. */
+    public Pool connections() {
+        var now = pool.getHikariPoolMXBean();
+        return new Pool(
+                now.getActiveConnections(),
+                now.getIdleConnections(),
+                now.getThreadsAwaitingConnection(),
+                pool.getMaximumPoolSize());
     }
 
     @Override

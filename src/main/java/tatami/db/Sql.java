@@ -1,11 +1,13 @@
 package tatami.db;
 
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One statement with {@code :named} parameters, read once when the constant that holds it is made.
@@ -20,12 +22,17 @@ public final class Sql {
 
     private static final int[] NOWHERE = {};
 
+    private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
     private final String text;
     private final List<String> names;
     private final Map<String, int[]> positions;
+    private final Class<?> home;
+    private volatile @Nullable String name;
 
-    private Sql(String text, List<String> names) {
+    private Sql(String text, List<String> names, Class<?> home) {
         this.text = text;
+        this.home = home;
         this.names = List.copyOf(names);
         this.positions = names.stream()
                 .distinct()
@@ -45,7 +52,33 @@ public final class Sql {
             names.add(token.group(1));
             return "?";
         });
-        return new Sql(jdbc, names);
+        return new Sql(jdbc, names, CALLER.getCallerClass());
+    }
+
+    /** As {@code PaymentIntentStore.INSERT}: the constant that holds it, looked for when somebody wants to know. */
+    String name() {
+        var known = name;
+        if (known == null) {
+            known = home.getSimpleName() + constant();
+            name = known;
+        }
+        return known;
+    }
+
+    private String constant() {
+        try {
+            for (var field : home.getDeclaredFields()) {
+                if (field.getType() == Sql.class && Modifier.isStatic(field.getModifiers())) {
+                    field.setAccessible(true);
+                    if (field.get(null) == this) {
+                        return "." + field.getName();
+                    }
+                }
+            }
+            return "";
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The text as JDBC takes it, with a question mark for each use of a name. */

@@ -3,6 +3,7 @@ package tatami.db;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,17 +13,20 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tatami.tracing.Tracing;
 
 /** A statement being filled in and run, once. Every name must be bound; null is bound as null. */
 public final class Statement {
 
     private final Sql sql;
     private final PreparedStatement jdbc;
+    private final Tracing tracing;
     private final boolean[] bound;
 
-    Statement(Sql sql, PreparedStatement jdbc) {
+    Statement(Sql sql, PreparedStatement jdbc, Tracing tracing) {
         this.sql = sql;
         this.jdbc = jdbc;
+        this.tracing = tracing;
         this.bound = new boolean[sql.names().size()];
     }
 
@@ -82,6 +86,16 @@ public final class Statement {
         return Documents.MAPPER.writeValueAsString(document);
     }
 
+    /** Gives up sooner than statements do otherwise. In whole seconds. */
+    public Statement within(Duration limit) {
+        try {
+            jdbc.setQueryTimeout(Math.toIntExact(limit.toSeconds()));
+        } catch (SQLException e) {
+            throw DatabaseFailure.of(e);
+        }
+        return this;
+    }
+
     /** Runs a statement that answers nothing; gives the number of rows it changed. */
     public int run() {
         return execute(PreparedStatement::executeUpdate);
@@ -125,9 +139,20 @@ public final class Statement {
                             "Nothing is bound to :" + sql.names().get(i) + ".");
                 }
             }
-            return work.on(jdbc);
+            return traced(work);
         } catch (SQLException e) {
             throw DatabaseFailure.of(e);
+        }
+    }
+
+    private <T> T traced(Work<T> work) throws SQLException {
+        try (var step = tracing.part(sql::name)) {
+            try {
+                return work.on(jdbc);
+            } catch (SQLException | RuntimeException e) {
+                step.failed();
+                throw e;
+            }
         }
     }
 

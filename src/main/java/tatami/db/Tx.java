@@ -2,6 +2,7 @@ package tatami.db;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import tatami.tracing.Tracing;
 
 /**
  * Proof that a unit of work is open. Everything that touches SQL takes it first, so that the extent
@@ -12,10 +13,12 @@ import java.sql.SQLException;
 public final class Tx {
 
     private final Connection connection;
+    private final Tracing tracing;
     private int statementsLeft;
 
-    Tx(Connection connection, int statementsAllowed) {
+    Tx(Connection connection, int statementsAllowed, Tracing tracing) {
         this.connection = connection;
+        this.tracing = tracing;
         this.statementsLeft = statementsAllowed;
     }
 
@@ -25,7 +28,7 @@ public final class Tx {
             throw new IllegalStateException("Opened for one statement; several need Database.transaction.");
         }
         try {
-            return new Statement(sql, connection.prepareStatement(sql.text()));
+            return new Statement(sql, connection.prepareStatement(sql.text()), tracing);
         } catch (SQLException e) {
             throw DatabaseFailure.of(e);
         }

@@ -4,8 +4,10 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import tatami.tracing.Place;
 
 /**
  * One request's place in a trace (W3C Trace Context). A caller's trace is continued, so that both sides
@@ -31,6 +33,20 @@ public record Trace(String traceId, String spanId, String flags) {
             request.context().register(trace);
             return trace;
         });
+    }
+
+    /** Whom this request continues; empty for whoever sends no trace, or none that can be read. */
+    static Optional<Place> caller(ServerRequest request) {
+        return request.headers()
+                .first(TRACEPARENT)
+                .map(PARENT::matcher)
+                .filter(parent -> parent.matches() && !parent.group(1).equals(NO_TRACE))
+                .map(parent -> new Place(parent.group(1), parent.group(2), parent.group(3)));
+    }
+
+    /** Makes the request's place that of the step which follows it. */
+    static void follow(ServerRequest request, Place place) {
+        request.context().register(new Trace(place.traceId(), place.spanId(), place.flags()));
     }
 
     static Trace fresh() {

@@ -6,6 +6,7 @@ import java.util.UUID;
 import tatami.db.Row;
 import tatami.db.Sql;
 import tatami.db.Tx;
+import tatami.metrics.Backlog;
 
 final class MailStore {
 
@@ -68,6 +69,18 @@ final class MailStore {
               AND next_try_at IS NOT NULL
             """);
 
+    /** What is in hand is leased, and so not due. */
+    private static final Sql BACKLOG = Sql.of("""
+            SELECT count(*) AS waiting, min(next_try_at) FILTER (WHERE next_try_at <= :now) AS oldest
+            FROM (
+                SELECT next_try_at
+                FROM mail
+                WHERE next_try_at IS NOT NULL
+                ORDER BY next_try_at
+                LIMIT :most
+            ) AS m
+            """);
+
     private static final Sql EXISTS = Sql.of("""
             SELECT 1 AS found
             FROM mail
@@ -76,6 +89,15 @@ final class MailStore {
 
     boolean exists(Tx tx, UUID id) {
         return !tx.sql(EXISTS).bind("id", id).list(row -> row.number("found")).isEmpty();
+    }
+
+    Backlog backlog(Tx tx, Instant now) {
+        return tx.sql(BACKLOG)
+                .within(Backlog.PATIENCE)
+                .bind("now", now)
+                .bind("most", Backlog.MOST)
+                .first(row -> Backlog.since(row.number("waiting"), row.timeOrNull("oldest"), now))
+                .orElseThrow();
     }
 
     void insert(Tx tx, List<Mail> mails, Instant now) {

@@ -15,6 +15,8 @@ import tatami.mail.Transport.Answer;
 import tatami.mail.Transport.Answer.Failed;
 import tatami.mail.Transport.Answer.Rejected;
 import tatami.mail.Transport.Answer.Sent;
+import tatami.metrics.Backlog;
+import tatami.metrics.Metrics;
 
 /**
  * Sends what others put into the queue, which is a table: a mail is committed together with its
@@ -55,12 +57,14 @@ public final class Mailer {
     private final Database database;
     private final Transport transport;
     private final InstantSource clock;
+    private final Metrics metrics;
     private final MailStore store = new MailStore();
 
-    public Mailer(Database database, Transport transport, InstantSource clock) {
+    public Mailer(Database database, Transport transport, InstantSource clock, Metrics metrics) {
         this.database = database;
         this.transport = transport;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /** Whether this mail was ever put into the queue. */
@@ -89,17 +93,30 @@ public final class Mailer {
         return due.size();
     }
 
+    /** What waits to be sent. One statement, and of no more than a second. */
+    public Backlog backlog() {
+        return database.once(tx -> store.backlog(tx, Times.now(clock)));
+    }
+
     /** No transaction is open while the server takes its time. */
     private void deliver(Claimed claimed) {
         var began = System.nanoTime();
         try {
             var answer = send(claimed);
+            var nanos = System.nanoTime() - began;
+            metrics.mailTry(
+                    switch (answer) {
+                        case Sent _ -> "sent";
+                        case Rejected _ -> "rejected";
+                        case Failed _ -> "failed";
+                    },
+                    nanos);
             record(claimed, answer);
             LOG.atInfo()
                     .addKeyValue("mail", claimed.mail().id())
                     .addKeyValue("try", claimed.tries())
                     .addKeyValue("answer", answer)
-                    .addKeyValue("ms", (System.nanoTime() - began) / 1_000_000)
+                    .addKeyValue("ms", nanos / 1_000_000)
                     .log("mail tried");
         } catch (RuntimeException e) {
             // Not recorded, so the lease ends and it is tried again, here or on another gateway.

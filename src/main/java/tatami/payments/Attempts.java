@@ -12,6 +12,7 @@ import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.acquiring.Acquirer.DeviceData;
+import tatami.acquiring.Asking;
 import tatami.acquiring.Eci;
 import tatami.acquiring.Operation;
 import tatami.acquiring.Operation.Kind;
@@ -62,7 +63,7 @@ public final class Attempts {
     public Attempts(
             Database database,
             Accounts accounts,
-            Acquirer acquirer,
+            Asking asking,
             Authenticator authenticator,
             PaymentMethods methods,
             SetupCharges charges,
@@ -72,13 +73,13 @@ public final class Attempts {
             InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
-        this.acquirer = acquirer;
+        this.acquirer = asking.acquirer();
         this.authenticator = authenticator;
         this.methods = methods;
         this.secrets = secrets;
         this.ids = ids;
         this.clock = clock;
-        this.movements = new Movements(database, acquirer, charges, bell, ids, clock);
+        this.movements = new Movements(database, asking, charges, bell, ids, clock);
         this.events = new IntentEvents(ids);
         this.intents = new Intents(database, bell);
     }

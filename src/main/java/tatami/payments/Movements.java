@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
-import tatami.acquiring.Acquirer;
 import tatami.acquiring.Asking;
 import tatami.acquiring.Operation;
 import tatami.acquiring.Operation.Kind;
@@ -44,9 +43,9 @@ final class Movements {
     private final Intents intents;
     private final PaymentIntentStore store = new PaymentIntentStore();
 
-    Movements(Database database, Acquirer acquirer, SetupCharges charges, Bell bell, Ids ids, InstantSource clock) {
+    Movements(Database database, Asking asking, SetupCharges charges, Bell bell, Ids ids, InstantSource clock) {
         this.database = database;
-        this.asking = new Asking(acquirer);
+        this.asking = asking;
         this.charges = charges;
         this.bell = bell;
         this.events = new IntentEvents(ids);

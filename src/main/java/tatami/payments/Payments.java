@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import tatami.accounts.Account;
 import tatami.accounts.Accounts;
 import tatami.acquiring.Acquirer;
+import tatami.acquiring.Asking;
 import tatami.acquiring.Operation;
 import tatami.acquiring.Operation.Kind;
 import tatami.acquiring.OperationId;
@@ -29,6 +30,7 @@ import tatami.kit.Times;
 import tatami.mail.Mail;
 import tatami.mail.MailAddress;
 import tatami.mail.Mailer;
+import tatami.metrics.Metrics;
 import tatami.payments.PaymentIntentStore.Creation;
 import tatami.setups.SetupCharges;
 
@@ -63,17 +65,18 @@ public final class Payments {
     public Payments(
             Database database,
             Accounts accounts,
-            Acquirer acquirer,
+            Asking asking,
             SetupCharges charges,
             Mailer mailer,
             Bell bell,
             Ids ids,
-            InstantSource clock) {
+            InstantSource clock,
+            Metrics metrics) {
         this.database = database;
         this.accounts = accounts;
-        this.acquirer = acquirer;
+        this.acquirer = asking.acquirer();
         this.charges = charges;
-        this.movements = new Movements(database, acquirer, charges, bell, ids, clock);
+        this.movements = new Movements(database, asking, charges, bell, ids, clock);
         this.mailer = mailer;
         this.bell = bell;
         this.ids = ids;
@@ -82,6 +85,7 @@ public final class Payments {
         this.intents = new Intents(database, bell);
         this.creations = new Gatherer<>(gathered -> database.once(tx -> {
             store.insert(tx, gathered);
+            metrics.batch("payment intents", gathered.size());
             return gathered;
         }));
     }

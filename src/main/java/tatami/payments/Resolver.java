@@ -5,7 +5,6 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tatami.accounts.Accounts;
-import tatami.acquiring.Acquirer;
 import tatami.acquiring.Asking;
 import tatami.db.Database;
 import tatami.events.Bell;
@@ -34,7 +33,7 @@ public final class Resolver {
     public Resolver(
             Database database,
             Accounts accounts,
-            Acquirer acquirer,
+            Asking asking,
             SetupCharges charges,
             Bell bell,
             Ids ids,
@@ -42,7 +41,7 @@ public final class Resolver {
         this.database = database;
         this.accounts = accounts;
         this.clock = clock;
-        this.movements = new Movements(database, acquirer, charges, bell, ids, clock);
+        this.movements = new Movements(database, asking, charges, bell, ids, clock);
         this.intents = new Intents(database, bell);
     }
 

@@ -62,7 +62,7 @@ public final class SetupAttempts {
     public SetupAttempts(
             Database database,
             Accounts accounts,
-            Acquirer acquirer,
+            Asking asking,
             Authenticator authenticator,
             CardVault vault,
             ClientSessionSecrets secrets,
@@ -70,8 +70,8 @@ public final class SetupAttempts {
             InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
-        this.acquirer = acquirer;
-        this.asking = new Asking(acquirer);
+        this.acquirer = asking.acquirer();
+        this.asking = asking;
         this.authenticator = authenticator;
         this.vault = vault;
         this.secrets = secrets;

@@ -14,8 +14,12 @@ import tatami.db.Database;
 import tatami.db.Gatherer;
 import tatami.events.Bell;
 import tatami.kit.Times;
+import tatami.metrics.Backlog;
+import tatami.metrics.Metrics;
 import tatami.outbound.Guard;
 import tatami.outbound.Sender;
+import tatami.tracing.Step;
+import tatami.tracing.Tracing;
 import tatami.webhooks.Delivery.State;
 
 /**
@@ -46,6 +50,8 @@ public final class Courier implements AutoCloseable {
     private final Sender sender;
     private final InstantSource clock;
     private final Bell bell;
+    private final Metrics metrics;
+    private final Tracing tracing;
     private final DeliveryStore store = new DeliveryStore();
     private final Endpoints endpoints = new Endpoints();
     private final Semaphore free = new Semaphore(MOST);
@@ -58,13 +64,23 @@ public final class Courier implements AutoCloseable {
      * @param bell rung when a delivery has ended, since another may have waited for it
      * @throws IllegalArgumentException when the file cannot be used
      */
-    public Courier(Database database, boolean allowLoopback, Optional<Path> caFile, InstantSource clock, Bell bell) {
+    public Courier(
+            Database database,
+            boolean allowLoopback,
+            Optional<Path> caFile,
+            InstantSource clock,
+            Bell bell,
+            Metrics metrics,
+            Tracing tracing) {
         this.database = database;
         this.sender = new Sender(new Guard(allowLoopback), caFile);
         this.clock = clock;
         this.bell = bell;
+        this.metrics = metrics;
+        this.tracing = tracing;
         this.records = new Gatherer<>(attempts -> database.once(tx -> {
             store.record(tx, attempts, Times.now(clock));
+            metrics.batch("webhook tries", attempts.size());
             return attempts;
         }));
     }
@@ -83,6 +99,11 @@ public final class Courier implements AutoCloseable {
         var due = database.once(tx -> store.claim(tx, now, now.plus(LEASE), endpoints.rooms(), Endpoints.ROOM, most));
         due.forEach(this::begin);
         return due.size();
+    }
+
+    /** What waits to be sent. One statement, and of no more than a second. */
+    public Backlog backlog() {
+        return database.once(tx -> store.backlog(tx, Times.now(clock)));
     }
 
     /** Whether everything that was begun has ended, within {@code limit}. */
@@ -114,8 +135,8 @@ public final class Courier implements AutoCloseable {
         endpoints.begin(delivery.subscription());
         Thread.ofVirtual().name("delivery").start(() -> {
             var answered = false;
-            try {
-                answered = deliver(delivery).reply().isAnswer();
+            try (var step = tracing.work("webhook " + delivery.message().event())) {
+                answered = deliver(delivery, step).reply().isAnswer();
             } catch (RuntimeException e) {
                 // Not recorded, so the lease ends and it is sent again, here or by another gateway.
                 LOG.error(
@@ -130,21 +151,31 @@ public final class Courier implements AutoCloseable {
         });
     }
 
-    private Attempt deliver(Delivery delivery) {
+    private Attempt deliver(Delivery delivery, Step step) {
         var message = delivery.message();
         var body = message.body();
         var beganAt = Times.now(clock);
         var began = System.nanoTime();
         var headers = Signature.headers(delivery.secret().value(), message.id(), beganAt, body);
         var reply = sender.post(delivery.address(), headers, body);
-        var milliseconds = (System.nanoTime() - began) / 1_000_000;
+        var nanos = System.nanoTime() - began;
         var attempt = Attempt.of(
                 delivery,
                 beganAt,
-                milliseconds,
+                nanos / 1_000_000,
                 reply,
                 Times.now(clock),
                 ThreadLocalRandom.current().nextInt(2 * Schedule.JITTER + 1));
+        metrics.webhookTry(
+                switch (attempt.state()) {
+                    case Delivered -> "succeeded";
+                    case Waiting -> "failed";
+                    case Exhausted -> "exhausted";
+                },
+                nanos);
+        if (attempt.state() != State.Delivered) {
+            step.failed();
+        }
         records.write(attempt);
         log(attempt);
         return attempt;

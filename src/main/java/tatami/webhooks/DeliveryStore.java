@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tatami.db.Row;
 import tatami.db.Sql;
 import tatami.db.Tx;
+import tatami.metrics.Backlog;
 
 /** Deliveries as the courier takes, sends and records them. They are written by the event's own statement. */
 final class DeliveryStore {
@@ -144,6 +145,19 @@ final class DeliveryStore {
               AND state = 'Exhausted'
             """);
 
+    /** Due is what a courier may take: not what one of them has in hand. */
+    private static final Sql BACKLOG = Sql.of("""
+            SELECT count(*) AS waiting,
+                min(next_try_at) FILTER (
+                    WHERE next_try_at <= :now AND (leased_until IS NULL OR leased_until <= :now)) AS oldest
+            FROM (
+                SELECT next_try_at, leased_until
+                FROM webhook_delivery
+                WHERE next_try_at IS NOT NULL
+                LIMIT :most
+            ) AS w
+            """);
+
     private static final Sql FORGET_ATTEMPTS = Sql.of("""
             DELETE FROM webhook_attempt
             WHERE ctid = ANY (ARRAY(SELECT ctid FROM webhook_attempt WHERE began_at < :before LIMIT :most))
@@ -165,6 +179,15 @@ final class DeliveryStore {
                 LIMIT :most
             ))
             """);
+
+    Backlog backlog(Tx tx, Instant now) {
+        return tx.sql(BACKLOG)
+                .within(Backlog.PATIENCE)
+                .bind("now", now)
+                .bind("most", Backlog.MOST)
+                .first(row -> Backlog.since(row.number("waiting"), row.timeOrNull("oldest"), now))
+                .orElseThrow();
+    }
 
     /**
      * @param rooms how many more each of these subscriptions may have in hand; all others {@code room}

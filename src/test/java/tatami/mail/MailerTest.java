@@ -25,6 +25,7 @@ import tatami.db.Database;
 import tatami.db.DatabaseFailure;
 import tatami.db.Sql;
 import tatami.db.TestDatabase;
+import tatami.metrics.Metrics;
 
 class MailerTest {
 
@@ -283,7 +284,7 @@ class MailerTest {
     }
 
     private Mailer mailerTo(int port) {
-        return new Mailer(database, transportTo(port), clock);
+        return new Mailer(database, transportTo(port), clock, Metrics.OFF);
     }
 
     private int port() {
