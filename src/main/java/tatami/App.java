@@ -62,9 +62,12 @@ import tatami.payments.Expirer;
 import tatami.payments.PaymentIntentRoutes;
 import tatami.payments.Payments;
 import tatami.payments.Resolver;
+import tatami.reference.ReferenceRoutes;
+import tatami.reference.SampleCard;
 import tatami.sandbox.ChallengeRoutes;
 import tatami.sandbox.SandboxAcquirer;
 import tatami.sandbox.SandboxWallets;
+import tatami.sandbox.TestCards;
 import tatami.sandbox.WalletSheetRoutes;
 import tatami.setups.SetupAttempts;
 import tatami.setups.SetupCharges;
@@ -258,7 +261,8 @@ final class App implements AutoCloseable {
                 .register(
                         "/",
                         new ClientRoutes(paymentTill, setupTill, secrets, devices, addressLimit, returns),
-                        new WalletRoutes(wallets, paymentTill, devices, addressLimit, returns))
+                        new WalletRoutes(wallets, paymentTill, devices, addressLimit, returns),
+                        new ReferenceRoutes(pages, publicUrl, sampleCards()))
                 .get("/health/live", (request, response) -> Json.send(response, Map.of("status", "live")))
                 .get("/health/ready", (request, response) -> {
                     var ready = !stopping && database.isReachable();
@@ -383,6 +387,12 @@ final class App implements AutoCloseable {
 
     Deliveries deliveries() {
         return deliveries;
+    }
+
+    private static List<SampleCard> sampleCards() {
+        return TestCards.ALL.stream()
+                .map(card -> new SampleCard(card.name(), card.number(), card.expiry(), card.cvv(), card.outcome()))
+                .toList();
     }
 
     private static Transport transport(Config config) {

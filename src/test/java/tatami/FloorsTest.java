@@ -48,7 +48,8 @@ class FloorsTest {
             Map.entry("payments", 8),
             Map.entry("checkout", 9),
             Map.entry("cli", 9),
-            Map.entry("portal", 9));
+            Map.entry("portal", 9),
+            Map.entry("reference", 9));
 
     /** The files outside all rooms, which wire them together and may use everything. */
     private static final int TOP = 10;

@@ -101,7 +101,7 @@ public final class Gateway implements AutoCloseable {
         return startWith(Map.of(), between);
     }
 
-    /** As both: {@code start} and {@code startWith}. */
+    /** Both: settings on top of the tests' own, and something between the gateway and its acquirer. */
     public static Gateway startWith(Map<String, String> settings, UnaryOperator<Acquirer> between) {
         return new Gateway(settings, between);
     }
