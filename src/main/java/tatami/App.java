@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import tatami.accounts.AccountId;
 import tatami.accounts.Accounts;
 import tatami.accounts.Brands;
 import tatami.acquiring.Acquirer;
@@ -51,6 +52,7 @@ import tatami.intents.Authenticator;
 import tatami.intents.CheckoutLinks;
 import tatami.intents.ClientSessionSecrets;
 import tatami.kit.Ids;
+import tatami.kit.Secret;
 import tatami.mail.KeptMail;
 import tatami.mail.Mailer;
 import tatami.mail.Smtp;
@@ -62,6 +64,7 @@ import tatami.payments.Expirer;
 import tatami.payments.PaymentIntentRoutes;
 import tatami.payments.Payments;
 import tatami.payments.Resolver;
+import tatami.portal.PortalRoutes;
 import tatami.reference.ReferenceRoutes;
 import tatami.reference.SampleCard;
 import tatami.sandbox.ChallengeRoutes;
@@ -76,6 +79,12 @@ import tatami.setups.SetupIntentRoutes;
 import tatami.setups.Setups;
 import tatami.tracing.Otlp;
 import tatami.tracing.Tracing;
+import tatami.users.Audit;
+import tatami.users.Invitations;
+import tatami.users.Passwords;
+import tatami.users.Sessions;
+import tatami.users.SignIns;
+import tatami.users.Team;
 import tatami.wallets.UsedTokens;
 import tatami.webhooks.Courier;
 import tatami.webhooks.Deliveries;
@@ -130,6 +139,8 @@ final class App implements AutoCloseable {
     private final Deliveries deliveries;
     private final Listening listening;
     private final Bell bell = new Bell();
+    private final AccountId firstAccount;
+    private final PortalRoutes.People people;
     private final HttpRouting.Builder routing;
     private final List<Loop> loops = new ArrayList<>();
     private @Nullable WebServer server;
@@ -177,11 +188,13 @@ final class App implements AutoCloseable {
 
         var ids = new Ids(clock);
         var accounts = new Accounts(database, masterKey.derive("api keys"), ids, clock);
-        accounts.ensureFirst(
-                sandboxSecretKey,
-                config.sandboxSecretKey().isPresent(),
-                config.merchant().tradingName(),
-                config.merchant().timeZone());
+        firstAccount = accounts.ensureFirst(
+                        sandboxSecretKey,
+                        config.sandboxSecretKey().isPresent(),
+                        config.merchant().tradingName(),
+                        config.merchant().timeZone())
+                .id();
+        people = people(database, masterKey, ids, clock);
 
         var publicUrl = config.listen().publicUrl();
         var secrets = new ClientSessionSecrets(masterKey.derive("client session secrets"));
@@ -229,6 +242,19 @@ final class App implements AutoCloseable {
                         new CheckoutRoutes(
                                 paymentTill, setupTill, accounts, secrets, devices, addressLimit, pages, links, clock))
                 .register("/branding", new BrandRoutes(new Brands(database)))
+                .register(
+                        PortalRoutes.PATH,
+                        new PortalRoutes(
+                                accounts,
+                                people,
+                                payments,
+                                devices,
+                                pages,
+                                links,
+                                ids,
+                                masterKey.derive("portal forms"),
+                                publicUrl,
+                                clock))
                 .register(
                         "/webhooks",
                         new ListenRoutes(listening, callers),
@@ -312,6 +338,8 @@ final class App implements AutoCloseable {
         loops.add(loop("delivery reaper", NOW_AND_THEN, deliveries::forgetOld));
         loops.add(loop("card reaper", NOW_AND_THEN, authenticator::forgetAbandoned));
         loops.add(loop("wallet token reaper", NOW_AND_THEN, usedTokens::forgetOld));
+        loops.add(loop("session reaper", NOW_AND_THEN, people.sessions()::forgetOld));
+        loops.add(loop("invitation reaper", NOW_AND_THEN, people.invitations()::forgetOld));
     }
 
     private Loop loop(String name, Duration pause, IntSupplier work) {
@@ -393,6 +421,41 @@ final class App implements AutoCloseable {
         return TestCards.ALL.stream()
                 .map(card -> new SampleCard(card.name(), card.number(), card.expiry(), card.cvv(), card.outcome()))
                 .toList();
+    }
+
+    /**
+     * A link to the portal for whoever has started this gateway: for an embedded database alone, whose machine is
+     * theirs. Each kills the one before.
+     */
+    Optional<String> portalLink() {
+        return embedded == null ? Optional.empty() : Optional.of(linkForMachine());
+    }
+
+    String linkForMachine() {
+        return PortalRoutes.link(
+                config.listen().publicUrl(), people.invitations().forMachine(firstAccount));
+    }
+
+    PortalRoutes.People people() {
+        return people;
+    }
+
+    AccountId firstAccount() {
+        return firstAccount;
+    }
+
+    /** All that concerns users; commands put the same together, beside gateways. */
+    static PortalRoutes.People people(Database database, Secret masterKey, Ids ids, InstantSource clock) {
+        var audit = new Audit(database, ids, clock);
+        var passwords = new Passwords();
+        var sessions = new Sessions(database, masterKey.derive("portal sessions"), clock);
+        var invitations = new Invitations(database, masterKey.derive("invitations"), passwords, sessions, audit, clock);
+        return new PortalRoutes.People(
+                sessions,
+                new SignIns(database, passwords, sessions, audit),
+                invitations,
+                new Team(database, invitations, sessions, audit, ids, clock),
+                audit);
     }
 
     private static Transport transport(Config config) {

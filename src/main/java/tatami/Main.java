@@ -26,6 +26,7 @@ public final class Main {
             case "listen", "trigger", "link" -> System.exit(ask(arguments));
             case "vault" -> System.exit(vault(arguments));
             case "brand" -> System.exit(brand(arguments));
+            case "user" -> System.exit(user(arguments));
             case "rehearse" -> Rehearsal.run();
             case "help", "--help", "-h" -> System.out.print(help());
             case "version", "--version" -> System.out.println("Tatami " + version());
@@ -115,6 +116,18 @@ public final class Main {
         });
     }
 
+    private static int user(String[] arguments) {
+        var asked = UserCommand.read(List.of(arguments).subList(1, arguments.length));
+        if (asked.isEmpty()) {
+            System.err.print(UserCommand.USAGE);
+            return WRONG_USE;
+        }
+        return operate("Nothing was changed.", config -> {
+            new UserCommand(asked.get(), config, System.out::println).run();
+            return true;
+        });
+    }
+
     /**
      * An operator's command, which works on the database itself. Gives the exit code.
      *
@@ -173,6 +186,7 @@ public final class Main {
                 For operators, also while gateways run:
 
                   ./tatami brand          the logo, favicon and colour on the pages that shoppers see
+                  ./tatami user           who may sign in to the portal
                   ./tatami vault rotate   give the stored card numbers a fresh key
 
                 Settings come from the environment:

@@ -28,7 +28,7 @@ final class Welcome {
 
                   %s/checkout/<id from the answer>
 
-                See what happens, in another terminal: ./tatami listen
+                %sSee what happens, in another terminal: ./tatami listen
                 Ctrl-C stops it. ./tatami help lists commands and settings.
                 """.formatted(
                         nanos / NANOS_A_MILLISECOND,
@@ -37,6 +37,17 @@ final class Welcome {
                         config.storage().databaseUrl().isPresent() ? "your PostgreSQL" : config.dataDirectory(),
                         url,
                         app.sandboxSecretKey(),
-                        url);
+                        url,
+                        app.portalLink().map(Welcome::portal).orElse(""));
+    }
+
+    /** Whoever reads this has started the gateway, on a machine of their own. */
+    private static String portal(String link) {
+        return """
+                See it in the portal, by this link, which opens once, within 15 minutes:
+
+                  %s
+
+                """.formatted(link);
     }
 }

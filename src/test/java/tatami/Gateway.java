@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import tatami.accounts.Account;
+import tatami.accounts.AccountId;
 import tatami.accounts.Accounts;
 import tatami.accounts.Environment;
 import tatami.acquiring.Acquirer;
@@ -28,6 +29,7 @@ import tatami.db.Database;
 import tatami.db.TestDatabase;
 import tatami.kit.Ids;
 import tatami.kit.Money;
+import tatami.portal.PortalRoutes;
 import tatami.sandbox.SandboxWallets;
 import tatami.wallets.WalletPayment.AuthMethod;
 import tools.jackson.databind.JsonNode;
@@ -143,6 +145,20 @@ public final class Gateway implements AutoCloseable {
         return new Accounts(app.database(), pepper, new Ids(clock), clock)
                 .ofKey(secretKey)
                 .orElseThrow();
+    }
+
+    /** Who may sign in to the portal, and what they did. */
+    public PortalRoutes.People people() {
+        return app.people();
+    }
+
+    public AccountId firstAccount() {
+        return app.firstAccount();
+    }
+
+    /** The path that an embedded gateway prints at its start, for whoever has started it. */
+    public String machinesLink() {
+        return app.linkForMachine().substring(baseUrl().length());
     }
 
     /** The pretend Apple, Google and their devices. */

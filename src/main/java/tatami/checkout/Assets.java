@@ -1,9 +1,6 @@
 package tatami.checkout;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
+import tatami.http.Resources;
 
 /**
  * The pages' style and script, without the comments and the indentation that only we read. They travel
@@ -19,13 +16,9 @@ final class Assets {
 
     private Assets() {}
 
-    /** Comments stand on lines of their own, each with its end on the same line. @param name as {@link #read} */
+    /** @param name with its folder */
     static String lean(String name) {
-        return read(name)
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("//") && !line.startsWith("/*"))
-                .collect(Collectors.joining("\n", "", "\n"));
+        return Resources.lean(name);
     }
 
     /** A style without the spaces that only we read. None stands in a text of ours. */
@@ -35,13 +28,6 @@ final class Assets {
 
     /** @param name with its folder */
     static String read(String name) {
-        try (var file = Assets.class.getResourceAsStream("/" + name)) {
-            if (file == null) {
-                throw new IllegalStateException("The jar lacks " + name + ".");
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resources.read(name);
     }
 }

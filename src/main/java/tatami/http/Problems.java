@@ -86,8 +86,9 @@ public final class Problems {
         send(request, response, status, detail, null);
     }
 
-    private static void refused(ServerRequest request, ServerResponse response, Refusal refusal) {
-        var usual = switch (refusal.reason()) { // no default: a new reason must choose
+    /** How a refusal is usually answered, by the API and by pages. */
+    public static Status status(Reason reason) {
+        return switch (reason) { // no default: a new reason must choose
             case INVALID, OVER_LIMIT, KEY_REUSED -> Status.BAD_REQUEST_400;
             case NOT_SIGNED_IN -> Status.UNAUTHORIZED_401;
             case NOT_ALLOWED -> Status.FORBIDDEN_403;
@@ -96,6 +97,10 @@ public final class Problems {
             case WRONG_STATUS, IN_PROGRESS, CONFLICT -> Status.CONFLICT_409;
             case TOO_MANY -> Status.TOO_MANY_REQUESTS_429;
         };
+    }
+
+    private static void refused(ServerRequest request, ServerResponse response, Refusal refusal) {
+        var usual = status(refusal.reason());
         var status = request.context()
                 .get(Declared.class)
                 .map(declared -> declared.statuses().getOrDefault(refusal.reason(), usual))

@@ -32,11 +32,11 @@ public record Funds(Money authorized, Money captured, Money refunded) {
         return new Funds(authorized, captured, refunded.plus(amount));
     }
 
-    Money capturable() {
+    public Money capturable() {
         return authorized.minus(captured);
     }
 
-    Money refundable() {
+    public Money refundable() {
         return captured.minus(refunded);
     }
 

@@ -1,16 +1,21 @@
 package tatami.payments;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.AccountId;
+import tatami.acquiring.Operation.Kind;
 import tatami.acquiring.OperationId;
 import tatami.acquiring.Outcome;
 import tatami.db.Row;
 import tatami.db.Sql;
 import tatami.db.Tx;
+import tatami.kit.Money;
+import tatami.ledger.Entry;
+import tatami.ledger.LedgerAccount;
 
 /** Operations as they are read back. They are written together with their intent, by its store. */
 final class OperationStore {
@@ -40,6 +45,46 @@ final class OperationStore {
             LIMIT :limit
             """);
 
+    private static final Sql OF_INTENT = Sql.of("""
+            SELECT id, kind, currency, amount, reason, notes, asked_at, outcome, message, auth_code, settled_at
+            FROM operation
+            WHERE payment_intent_id = :intent
+              AND account_id = :account
+            """);
+
+    private static final Sql LEDGER_OF_INTENT = Sql.of("""
+            SELECT e.debit, e.credit, e.currency, e.amount, e.created_at
+            FROM operation o
+            JOIN ledger_entry e ON e.operation_id = o.id
+            WHERE o.payment_intent_id = :intent
+              AND o.account_id = :account
+              AND e.account_id = :account
+            """);
+
+    /** Oldest first. There are few, so they are put in order here and need no index for it. */
+    List<AskedOperation> ofIntent(Tx tx, AccountId account, PaymentIntentId intent) {
+        return tx
+                .sql(OF_INTENT)
+                .bind("intent", intent.value())
+                .bind("account", account.value())
+                .list(OperationStore::readAsked)
+                .stream()
+                .sorted(Comparator.comparing(AskedOperation::askedAt))
+                .toList();
+    }
+
+    /** Oldest first. */
+    List<Posting> ledgerOfIntent(Tx tx, AccountId account, PaymentIntentId intent) {
+        return tx
+                .sql(LEDGER_OF_INTENT)
+                .bind("intent", intent.value())
+                .bind("account", account.value())
+                .list(OperationStore::readPosting)
+                .stream()
+                .sorted(Comparator.comparing(Posting::at))
+                .toList();
+    }
+
     Optional<Refund> findRefundByKey(Tx tx, PaymentIntentId intent, String key) {
         return tx.sql(FIND_REFUND_BY_KEY)
                 .bind("intent", intent.value())
@@ -62,6 +107,26 @@ final class OperationStore {
                 .bind("limit", limit)
                 .list(row -> new Owner(
                         new AccountId(row.text("account_id")), new PaymentIntentId(row.text("payment_intent_id"))));
+    }
+
+    private static AskedOperation readAsked(Row row) {
+        return new AskedOperation(
+                new OperationId(row.uuid("id")),
+                row.name("kind", Kind.class),
+                Money.of(row.number("amount"), row.text("currency")),
+                row.textOrNull("reason"),
+                row.textOrNull("notes"),
+                row.time("asked_at"),
+                outcome(row),
+                row.timeOrNull("settled_at"));
+    }
+
+    private static Posting readPosting(Row row) {
+        var entry = new Entry(
+                row.name("debit", LedgerAccount.class),
+                row.name("credit", LedgerAccount.class),
+                Money.of(row.number("amount"), row.text("currency")));
+        return new Posting(entry, row.time("created_at"));
     }
 
     private static Refund read(Row row) {

@@ -3,8 +3,10 @@ package tatami.payments;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -130,8 +132,32 @@ public final class Payments {
     }
 
     /** Newest first. */
-    List<PaymentIntent> search(Account account, Search search) {
+    public List<PaymentIntent> search(Account account, Search search) {
         return database.once(tx -> store.search(tx, account.id(), search));
+    }
+
+    /** All that the acquirer was asked for an intent, oldest first. Nothing when it is another account's. */
+    public List<AskedOperation> operations(Account account, PaymentIntentId id) {
+        return database.once(tx -> operations.ofIntent(tx, account.id(), id));
+    }
+
+    /** What an intent has moved, oldest first. Nothing when it is another account's. */
+    public List<Posting> ledger(Account account, PaymentIntentId id) {
+        return database.once(tx -> operations.ledgerOfIntent(tx, account.id(), id));
+    }
+
+    /** What would not be refused now, whole or in part. The rules are asked themselves, so they stand in one place. */
+    public Set<Verb> possible(Account account, PaymentIntent intent) {
+        var possible = EnumSet.noneOf(Verb.class);
+        for (var verb : Verb.values()) {
+            try {
+                tryOut(account, intent, verb);
+                possible.add(verb);
+            } catch (Refusal _) {
+                // so it is not
+            }
+        }
+        return possible;
     }
 
     /** @throws Refusal NOT_FOUND, WRONG_STATUS, IN_PROGRESS */
@@ -162,6 +188,23 @@ public final class Payments {
     /** @throws Refusal NOT_FOUND, WRONG_STATUS, OVER_LIMIT, IN_PROGRESS */
     public Movement capture(Account account, PaymentIntentId id, long minor) {
         return move(account, id, intent -> operation(Kind.Capture, amount(intent, minor), intent));
+    }
+
+    /**
+     * The same for whoever has seen the intent as it was, and means one capture however often it is sent: a part can
+     * be captured twice.
+     *
+     * @param version of the intent that was seen
+     * @throws Refusal CONFLICT when it has changed since, and as {@link #capture(Account, PaymentIntentId, long)}
+     */
+    public Movement capture(Account account, PaymentIntentId id, long minor, int version) {
+        return move(account, id, intent -> {
+            if (intent.version() != version) {
+                throw new Refusal(
+                        Reason.CONFLICT, "The payment has changed since this page was shown. Look, and try again.");
+            }
+            return operation(Kind.Capture, amount(intent, minor), intent);
+        });
     }
 
     /** @throws Refusal NOT_FOUND, WRONG_STATUS, IN_PROGRESS */
@@ -295,6 +338,16 @@ public final class Payments {
                 }
             }
             case Captured, Reversed, Refunded, Canceled -> {}
+        }
+    }
+
+    private void tryOut(Account account, PaymentIntent intent, Verb verb) {
+        switch (verb) {
+            case Capture -> begin(account, intent, operation(Kind.Capture, amount(intent, 1), intent));
+            case Refund -> begin(account, intent, operation(Kind.Refund, amount(intent, 1), intent));
+            case Reverse -> begin(account, intent, operation(Kind.Reverse, intent.reversible(), intent));
+            case Cancel -> intent.cancel(Times.now(clock));
+            case SendReceipt -> intent.paid();
         }
     }
 

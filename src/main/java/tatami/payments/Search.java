@@ -10,10 +10,10 @@ import tatami.kit.Paging;
  *
  * @param statuses null for every status
  */
-record Search(@Nullable List<Status> statuses, Instant start, Instant end, Paging page) {
+public record Search(@Nullable List<Status> statuses, Instant start, Instant end, Paging page) {
 
-    static final Instant EARLIEST = Instant.parse("0001-01-02T00:00:00Z");
-    static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
+    public static final Instant EARLIEST = Instant.parse("0001-01-02T00:00:00Z");
+    public static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
 
     @Nullable
     List<String> statusNames() {

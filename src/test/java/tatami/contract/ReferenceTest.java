@@ -36,12 +36,18 @@ class ReferenceTest {
 
     /** Pages for people and what belongs to them, and what only operators reach. */
     private static final Set<String> PAGES = Set.of(
+            "AuditRoutes",
             "BrandRoutes",
             "ChallengeRoutes",
             "CheckoutRoutes",
             "ComponentRoutes",
+            "DoorRoutes",
             "MetricsRoutes",
+            "PaymentRoutes",
+            "PortalRoutes",
             "ReferenceRoutes",
+            "SignInRoutes",
+            "TeamRoutes",
             "WalletSheetRoutes");
 
     private static final Pattern ROUTE =

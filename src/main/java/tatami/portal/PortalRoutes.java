@@ -1,0 +1,79 @@
+package tatami.portal;
+
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import java.time.InstantSource;
+import tatami.accounts.Accounts;
+import tatami.http.Devices;
+import tatami.http.Pages;
+import tatami.intents.CheckoutLinks;
+import tatami.kit.Ids;
+import tatami.kit.Refusal;
+import tatami.kit.Refusal.Reason;
+import tatami.kit.Secret;
+import tatami.payments.Payments;
+import tatami.users.Audit;
+import tatami.users.Invitations;
+import tatami.users.Role;
+import tatami.users.Sessions;
+import tatami.users.SignIns;
+import tatami.users.Team;
+
+/** The merchant's portal. Register under {@link #PATH}. Plain forms do everything; scripts make it pleasanter. */
+public final class PortalRoutes implements HttpService {
+
+    public static final String PATH = "/portal";
+
+    private final DoorRoutes door;
+    private final SignInRoutes signIn;
+    private final PaymentRoutes payments;
+    private final TeamRoutes team;
+    private final AuditRoutes audit;
+
+    /** @param people what the portal asks of the room of users */
+    public PortalRoutes(
+            Accounts accounts,
+            People people,
+            Payments payments,
+            Devices devices,
+            Pages pages,
+            CheckoutLinks links,
+            Ids ids,
+            Secret formKey,
+            String publicUrl,
+            InstantSource clock) {
+        door = new DoorRoutes(accounts, people.sessions(), pages, formKey, publicUrl);
+        signIn = new SignInRoutes(
+                door,
+                accounts,
+                people.sessions(),
+                people.signIns(),
+                people.invitations(),
+                people.audit(),
+                devices,
+                clock);
+        this.payments = new PaymentRoutes(door, payments, people.audit(), links, ids);
+        team = new TeamRoutes(door, people.team(), publicUrl);
+        audit = new AuditRoutes(door, people.audit());
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        signIn.routing(rules);
+        payments.routing(rules);
+        team.routing(rules);
+        audit.routing(rules);
+        rules.get("/", door.see(Role.Viewer, (_, response) -> door.redirect(response, door.onward(""))))
+                .any("/*", door.guarded((_, _) -> {
+                    throw new Refusal(Reason.NOT_FOUND, "There is no such page.");
+                }));
+    }
+
+    /** What an invitation's secret is sent as. */
+    public static String link(String publicUrl, String secret) {
+        return publicUrl + PATH + "/enter/" + secret;
+    }
+
+    /** All that concerns users. */
+    public record People(Sessions sessions, SignIns signIns, Invitations invitations, Team team, Audit audit) {}
+}

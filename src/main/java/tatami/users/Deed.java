@@ -1,0 +1,38 @@
+package tatami.users;
+
+import java.util.Arrays;
+
+/**
+ * What the audit log knows of. The log is read by older and newer gateways, so it keeps the name alone. What is asked
+ * of a payment is written before it is done; what came of it stands with the payment.
+ */
+public enum Deed {
+    SignIn("Signed in"),
+    SignOut("Signed out"),
+    SignInFailed("Failed to sign in"),
+    SignInsStopped("Failed too often to sign in, and has to wait"),
+    Invite("Invited"),
+    ChangeRole("Changed the role of"),
+    Disable("Disabled"),
+    Enable("Let in again"),
+    Capture("Asked to capture"),
+    Refund("Asked to refund"),
+    Reverse("Asked to reverse"),
+    Cancel("Asked to cancel"),
+    SendReceipt("Asked for a receipt of");
+
+    private final String words;
+
+    Deed(String words) {
+        this.words = words;
+    }
+
+    /** For people; the name itself when a newer gateway wrote it. */
+    public static String words(String name) {
+        return Arrays.stream(values())
+                .filter(deed -> deed.name().equals(name))
+                .map(deed -> deed.words)
+                .findFirst()
+                .orElse(name);
+    }
+}
