@@ -9,7 +9,7 @@ import tatami.http.Resources;
  */
 final class Assets {
 
-    static final String STYLE = dense(lean("checkout/checkout.css"));
+    static final String STYLE = lean("checkout/checkout.css");
     static final String SCRIPT = lean("checkout/card.js") + lean("checkout/device.js") + lean("checkout/checkout.js");
 
     static final String SCRIPT_WITH_WALLETS = SCRIPT + lean("checkout/wallet.js") + lean("checkout/wallets.js");
@@ -19,11 +19,6 @@ final class Assets {
     /** @param name with its folder */
     static String lean(String name) {
         return Resources.lean(name);
-    }
-
-    /** A style without the spaces that only we read. None stands in a text of ours. */
-    private static String dense(String style) {
-        return style.replaceAll("\\s*([{};,])\\s*", "$1").replace(": ", ":").replace(";}", "}");
     }
 
     /** @param name with its folder */

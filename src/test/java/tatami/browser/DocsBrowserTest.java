@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import tatami.Gateway;
+import tatami.browser.AxeBrowserTest.Look;
 import tatami.browser.Visit.Device;
 
 /** The API reference as developers use it: reading, finding, copying and trying. */
@@ -27,12 +26,7 @@ class DocsBrowserTest {
 
     private static final int MOST_BYTES = 150_000;
 
-    /** A device, by day or by night. */
-    record Look(Device device, ColorScheme scheme) {}
-
-    static final List<Look> LOOKS = Stream.of(Device.values())
-            .flatMap(device -> Stream.of(ColorScheme.LIGHT, ColorScheme.DARK).map(scheme -> new Look(device, scheme)))
-            .toList();
+    static final List<Look> LOOKS = AxeBrowserTest.LOOKS;
 
     private static Chromium chromium;
     private static Gateway gateway;
