@@ -278,7 +278,7 @@ final class App implements AutoCloseable {
                         new ComponentRoutes(
                                 paymentTill,
                                 setupTill,
-                                new WalletOffers(attempts, accounts, secrets),
+                                new WalletOffers(wallets, accounts),
                                 secrets,
                                 devices,
                                 addressLimit,

@@ -9,20 +9,13 @@ import tatami.http.Resources;
  */
 final class Assets {
 
-    static final String STYLE = lean("checkout/checkout.css");
-    static final String SCRIPT = lean("checkout/card.js") + lean("checkout/device.js") + lean("checkout/checkout.js");
+    static final String STYLE = Resources.lean("checkout/checkout.css");
+    static final String SCRIPT = Resources.lean("checkout/card.js")
+            + Resources.lean("checkout/device.js")
+            + Resources.lean("checkout/checkout.js");
 
-    static final String SCRIPT_WITH_WALLETS = SCRIPT + lean("checkout/wallet.js") + lean("checkout/wallets.js");
+    static final String SCRIPT_WITH_WALLETS =
+            SCRIPT + Resources.lean("checkout/wallet.js") + Resources.lean("checkout/wallets.js");
 
     private Assets() {}
-
-    /** @param name with its folder */
-    static String lean(String name) {
-        return Resources.lean(name);
-    }
-
-    /** @param name with its folder */
-    static String read(String name) {
-        return Resources.read(name);
-    }
 }

@@ -1,5 +1,7 @@
 package tatami.checkout;
 
+import tatami.http.Resources;
+
 /** The card component's style and scripts. All but the one for merchants' pages travel within ours. */
 final class ComponentAssets {
 
@@ -10,10 +12,10 @@ final class ComponentAssets {
     static final String WALLETS_STYLE = read("wallets.css");
 
     /** What every frame that pays begins with. */
-    private static final String ATTEMPT = Assets.lean("checkout/device.js") + read("attempt.js");
+    private static final String ATTEMPT = Resources.lean("checkout/device.js") + read("attempt.js");
 
-    static final String FRAME = ATTEMPT + Assets.lean("checkout/card.js") + read("frame.js");
-    static final String WALLETS = ATTEMPT + Assets.lean("checkout/wallet.js") + read("wallets.js");
+    static final String FRAME = ATTEMPT + Resources.lean("checkout/card.js") + read("frame.js");
+    static final String WALLETS = ATTEMPT + Resources.lean("checkout/wallet.js") + read("wallets.js");
 
     private static final String PEER = read("peer.js");
     static final String BANK = PEER + read("bank.js");
@@ -22,6 +24,6 @@ final class ComponentAssets {
     private ComponentAssets() {}
 
     private static String read(String name) {
-        return Assets.lean("component/" + name);
+        return Resources.lean("component/" + name);
     }
 }

@@ -1,26 +1,19 @@
 package tatami.checkout;
 
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
 import tatami.acquiring.Acquirer.ChallengeReport;
 import tatami.http.Devices;
 import tatami.http.Form;
-import tatami.http.Gzip;
 import tatami.http.Json;
 import tatami.http.Pages;
 import tatami.http.Pages.Page;
 import tatami.http.Problems;
+import tatami.http.SharedText;
 import tatami.intents.ClientSessionSecrets;
 import tatami.intents.IntentKind;
 import tatami.kit.Refusal;
@@ -39,20 +32,7 @@ public final class ComponentRoutes implements HttpService {
 
     public static final String PATH = "/payments/v1";
 
-    private static final int ETAG_BYTES = 16;
-
     private static final String NO_SECRET = "This is not a client session secret.";
-
-    private static final Header SCRIPT =
-            HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/javascript; charset=utf-8");
-
-    private static final List<Header> SCRIPT_HEADERS = List.of(
-            // Merchants never change its address: a new version must reach their shoppers within minutes.
-            HeaderValues.create(HeaderNames.CACHE_CONTROL, "public, max-age=300"),
-            HeaderValues.create(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            Gzip.VARY,
-            // For pages that demand that whatever they embed agrees to it.
-            HeaderValues.create("Cross-Origin-Resource-Policy", "cross-origin"));
 
     private final PaymentTill payments;
     private final SetupTill setups;
@@ -61,9 +41,7 @@ public final class ComponentRoutes implements HttpService {
     private final Devices devices;
     private final AddressLimit limit;
     private final Pages pages;
-    private final byte[] script;
-    private final byte[] zipped;
-    private final Header etag;
+    private final SharedText script;
 
     public ComponentRoutes(
             PaymentTill payments,
@@ -81,14 +59,17 @@ public final class ComponentRoutes implements HttpService {
         this.devices = devices;
         this.limit = limit;
         this.pages = pages;
-        script = ComponentAssets.CLIENT.replace("{{home}}", publicUrl).getBytes(StandardCharsets.UTF_8);
-        zipped = Gzip.of(script);
-        etag = HeaderValues.create(HeaderNames.ETAG, "W/\"" + digest(script) + '"'); // one for both encodings
+        // Merchants never change its address: a new version must reach their shoppers within minutes.
+        script = new SharedText(
+                () -> ComponentAssets.CLIENT.replace("{{home}}", publicUrl),
+                "text/javascript; charset=utf-8",
+                // For pages that demand that whatever they embed agrees to it.
+                HeaderValues.create("Cross-Origin-Resource-Policy", "cross-origin"));
     }
 
     @Override
     public void routing(HttpRules rules) {
-        rules.get("/client.js", this::script)
+        rules.get("/client.js", script::send)
                 .any("/client.js", Problems.methodNotAllowed())
                 .get("/card", (request, response) -> form(request, response, true))
                 .any("/card", Problems.methodNotAllowed())
@@ -104,21 +85,6 @@ public final class ComponentRoutes implements HttpService {
                 .any("/outcome/{token}", Problems.methodNotAllowed())
                 .get("/offer/{token}", this::offer)
                 .any("/offer/{token}", Problems.methodNotAllowed());
-    }
-
-    private void script(ServerRequest request, ServerResponse response) {
-        SCRIPT_HEADERS.forEach(response::header);
-        response.header(etag);
-        if (request.headers().first(HeaderNames.IF_NONE_MATCH).orElse("").contains(etag.get())) {
-            response.status(Status.NOT_MODIFIED_304).send();
-            return;
-        }
-        response.header(SCRIPT);
-        if (Gzip.isTakenBy(request)) {
-            response.header(Gzip.ENCODING).send(zipped);
-        } else {
-            response.send(script);
-        }
     }
 
     /** @param card whether a whole card is typed, or only the security code of a saved one */
@@ -215,14 +181,5 @@ public final class ComponentRoutes implements HttpService {
                 .with("title", title)
                 .with("text", text)
                 .with("script", script);
-    }
-
-    private static String digest(byte[] content) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return HexFormat.of().formatHex(digest, 0, ETAG_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

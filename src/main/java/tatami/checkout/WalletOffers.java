@@ -4,24 +4,19 @@ import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.accounts.Accounts;
 import tatami.intents.AcceptedMethod;
-import tatami.intents.ClientSessionSecrets;
-import tatami.intents.IntentKind;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
-import tatami.payments.Attempts;
 import tatami.payments.PaymentIntent;
 
 /** What a frame with wallets' buttons must know before it shows them, and when one is pressed. */
 public final class WalletOffers {
 
-    private final Attempts attempts;
+    private final Wallets wallets;
     private final Accounts accounts;
-    private final ClientSessionSecrets secrets;
 
-    public WalletOffers(Attempts attempts, Accounts accounts, ClientSessionSecrets secrets) {
-        this.attempts = attempts;
+    public WalletOffers(Wallets wallets, Accounts accounts) {
+        this.wallets = wallets;
         this.accounts = accounts;
-        this.secrets = secrets;
     }
 
     /**
@@ -33,14 +28,9 @@ public final class WalletOffers {
      */
     record Offer(int statusCode, String merchant, long amount, String currency) {}
 
-    /** @throws Refusal INVALID when no wallet can pay; or as {@link Attempts#payable} */
+    /** @throws Refusal INVALID when no wallet can pay; or as {@link Wallets#payable} */
     Offer of(String secret) {
-        if (secrets.read(secret)
-                .filter(admission -> admission.kind() == IntentKind.Setup)
-                .isPresent()) {
-            throw new Refusal(Reason.INVALID, "A setup intent takes a card that is typed, not a wallet.");
-        }
-        var intent = attempts.payable(secret);
+        var intent = wallets.payable(secret);
         var account = accounts.get(intent.account());
         var reason = whyNot(intent, account);
         if (reason != null) {
@@ -53,7 +43,7 @@ public final class WalletOffers {
     /** Why no wallet can pay it in a browser: only the sandbox's have sheets. Null when nothing speaks against it. */
     static @Nullable String whyNot(PaymentIntent intent, Account account) {
         if (!intent.purchase().paymentMethods().contains(AcceptedMethod.Wallet)) {
-            return "This payment intent takes no wallets: its paymentMethods do not name Wallet.";
+            return Wallets.NO_WALLETS;
         }
         return switch (account.environment()) {
             case Sandbox -> null;

@@ -24,6 +24,8 @@ import tatami.wallets.WalletPayment;
  */
 public final class Wallets {
 
+    static final String NO_WALLETS = "This payment intent takes no wallets: its paymentMethods do not name Wallet.";
+
     private final Attempts attempts;
     private final Accounts accounts;
     private final ClientSessionSecrets secrets;
@@ -90,8 +92,13 @@ public final class Wallets {
         return attempts.pay(secret, payment.card(), shopper, returnUrl);
     }
 
-    /** So that no token is used up for an intent that nobody can pay, or not like this. */
-    private PaymentIntent payable(String secret) {
+    /**
+     * The intent that a wallet could pay with this secret: no token is used up for one that nobody can pay, or not
+     * like this. Uses nothing up.
+     *
+     * @throws Refusal INVALID when it takes no wallets; or as {@link Attempts#payable}
+     */
+    PaymentIntent payable(String secret) {
         if (secrets.read(secret)
                 .filter(admission -> admission.kind() == IntentKind.Setup)
                 .isPresent()) {
@@ -99,8 +106,7 @@ public final class Wallets {
         }
         var intent = attempts.payable(secret);
         if (!intent.purchase().paymentMethods().contains(AcceptedMethod.Wallet)) {
-            throw new Refusal(
-                    Reason.INVALID, "This payment intent takes no wallets: its paymentMethods do not name Wallet.");
+            throw new Refusal(Reason.INVALID, NO_WALLETS);
         }
         return intent;
     }

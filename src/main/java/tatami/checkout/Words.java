@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tatami.http.Json;
+import tatami.http.Resources;
 import tatami.kit.Money;
 
 /**
@@ -107,7 +108,7 @@ public final class Words {
 
     private static Map<String, String> read(String file) {
         var properties = new Properties();
-        try (var text = new StringReader(Assets.read(file))) {
+        try (var text = new StringReader(Resources.read(file))) {
             properties.load(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,5 @@
 package tatami.reference;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,8 +49,8 @@ final class HandbookReader {
     }
 
     /** @param home where this gateway is reached: for commands to copy, and for addresses in examples */
-    static Handbook read(byte[] document, String home) {
-        var text = new String(document, StandardCharsets.UTF_8).replace("http://localhost:8080", home);
+    static Handbook read(String document, String home) {
+        var text = document.replace("http://localhost:8080", home);
         return new HandbookReader(JSON.readTree(text), home).read();
     }
 
