@@ -1,6 +1,7 @@
 package tatami;
 
 import io.helidon.common.mapper.MapperManager;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -64,6 +65,7 @@ import tatami.payments.Expirer;
 import tatami.payments.PaymentIntentRoutes;
 import tatami.payments.Payments;
 import tatami.payments.Resolver;
+import tatami.payments.Settlements;
 import tatami.portal.PortalRoutes;
 import tatami.reference.ReferenceRoutes;
 import tatami.reference.SampleCard;
@@ -248,6 +250,7 @@ final class App implements AutoCloseable {
                                 accounts,
                                 people,
                                 payments,
+                                new Settlements(database),
                                 devices,
                                 pages,
                                 links,
@@ -306,7 +309,7 @@ final class App implements AutoCloseable {
                 .host(config.listen().host())
                 .port(config.listen().port())
                 .maxPayloadSize(config.listen().largestBody())
-                .connectionOptions(options -> options.readTimeout(READ_LIMIT))
+                .connectionOptions(App::connection)
                 .shutdownHook(false) // Main closes everything, in order
                 .shutdownGracePeriod(FINISH_LIMIT)
                 .directHandlers(Problems.beforeRouting())
@@ -319,11 +322,16 @@ final class App implements AutoCloseable {
                     "metrics",
                     socket -> socket.host(door.get().host())
                             .port(door.get().port())
-                            .connectionOptions(options -> options.readTimeout(READ_LIMIT))
+                            .connectionOptions(App::connection)
                             .directHandlers(Problems.beforeRouting())
                             .routing(routes));
         }
         server = builder.build().start();
+    }
+
+    /** Without waiting for the reader's word before the rest of an answer is sent: that made each page 40 ms slower. */
+    private static void connection(SocketOptions.Builder options) {
+        options.readTimeout(READ_LIMIT).tcpNoDelay(true);
     }
 
     void work() {

@@ -54,7 +54,7 @@ class TidyTest {
                     "take the time from the InstantSource that App passes on, so that tests can move it"),
             new Ban(
                     "\\b(double|float|BigDecimal)\\b",
-                    "kit/Money|http/Json",
+                    "kit/Balance|http/Json",
                     "amounts are Money, in minor units; nothing here is a fraction"),
             new Ban("\\bSystem\\.(out|err)\\b", "tatami/Main", "log it; only Main speaks to a terminal"),
             new Ban("\\.printStackTrace\\(", "nowhere", "log it with setCause"),

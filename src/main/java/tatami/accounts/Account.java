@@ -1,5 +1,7 @@
 package tatami.accounts;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 
 /**
@@ -12,4 +14,15 @@ import java.time.ZoneId;
  * @param brand what pages for its shoppers look like
  */
 public record Account(
-        AccountId id, Environment environment, String tradingName, String locationId, ZoneId timeZone, Brand brand) {}
+        AccountId id, Environment environment, String tradingName, String locationId, ZoneId timeZone, Brand brand) {
+
+    /** When a day begins where the merchant is. */
+    public Instant startOf(LocalDate day) {
+        return day.atStartOfDay(timeZone).toInstant();
+    }
+
+    /** When a day is over, and the next one begins. */
+    public Instant endOf(LocalDate day) {
+        return startOf(day.plusDays(1));
+    }
+}

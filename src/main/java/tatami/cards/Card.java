@@ -9,4 +9,10 @@ import java.time.LocalDate;
  * @param expiryDate the last day on which the card works
  * @param name as the shopper typed it
  */
-public record Card(String number, Scheme scheme, LocalDate expiryDate, String name) {}
+public record Card(String number, Scheme scheme, LocalDate expiryDate, String name) {
+
+    /** The last four digits. */
+    public String ending() {
+        return number.substring(number.length() - 4);
+    }
+}

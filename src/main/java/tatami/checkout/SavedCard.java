@@ -11,12 +11,7 @@ public record SavedCard(String id, Scheme scheme, String lastFour, String expiry
 
     static SavedCard of(PaymentMethod method) {
         var card = method.card();
-        var number = card.number();
-        return new SavedCard(
-                method.id().value(),
-                card.scheme(),
-                number.substring(number.length() - 4),
-                MONTH.format(card.expiryDate()));
+        return new SavedCard(method.id().value(), card.scheme(), card.ending(), MONTH.format(card.expiryDate()));
     }
 
     /** What shoppers call the scheme. */

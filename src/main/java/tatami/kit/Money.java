@@ -74,23 +74,20 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
         return Long.compare(minor, same(other).minor);
     }
 
+    /** The same as part of a sum. */
+    public Balance balance() {
+        return new Balance(minor, currency);
+    }
+
     /** For a person, in the manner of the locale: {@code £1,234.50} in the United Kingdom, and {@code CHF 5.00}. */
     public String display(Locale locale) {
-        var format = java.text.NumberFormat.getCurrencyInstance(locale);
-        format.setCurrency(currency);
-        var digits = currency.getDefaultFractionDigits();
-        format.setMinimumFractionDigits(digits);
-        format.setMaximumFractionDigits(digits);
-        var text = format.format(java.math.BigDecimal.valueOf(minor, digits));
-        return text.replaceFirst("(?<=\\p{L})(?=[0-9])", "\u00a0"); // as browsers do, and Java forgets
+        return balance().display(locale);
     }
 
     /** For a developer: {@code GBP 10.01}. */
     @Override
     public String toString() {
-        return currencyCode() + " "
-                + java.math.BigDecimal.valueOf(minor, currency.getDefaultFractionDigits())
-                        .toPlainString();
+        return balance().toString();
     }
 
     private Money same(Money other) {

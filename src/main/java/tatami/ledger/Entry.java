@@ -1,5 +1,6 @@
 package tatami.ledger;
 
+import tatami.kit.Balance;
 import tatami.kit.Money;
 
 /**
@@ -11,6 +12,12 @@ public record Entry(LedgerAccount debit, LedgerAccount credit, Money amount) {
     /** Money was captured: the acquirer owes us, and we owe the merchant. */
     public static Entry captured(Money amount) {
         return new Entry(LedgerAccount.AcquirerReceivable, LedgerAccount.MerchantPayable, amount);
+    }
+
+    /** What it adds to what the merchant is owed: below zero when money went back. */
+    public Balance owedToMerchant() {
+        var balance = amount.balance();
+        return credit == LedgerAccount.MerchantPayable ? balance : balance.negated();
     }
 
     /** Money went back to the shopper: neither is owed any longer. */

@@ -14,8 +14,6 @@ import tatami.db.Row;
 import tatami.db.Sql;
 import tatami.db.Tx;
 import tatami.kit.Money;
-import tatami.ledger.Entry;
-import tatami.ledger.LedgerAccount;
 
 /** Operations as they are read back. They are written together with their intent, by its store. */
 final class OperationStore {
@@ -122,11 +120,7 @@ final class OperationStore {
     }
 
     private static Posting readPosting(Row row) {
-        var entry = new Entry(
-                row.name("debit", LedgerAccount.class),
-                row.name("credit", LedgerAccount.class),
-                Money.of(row.number("amount"), row.text("currency")));
-        return new Posting(entry, row.time("created_at"));
+        return new Posting(LedgerStore.readEntry(row), row.time("created_at"));
     }
 
     private static Refund read(Row row) {

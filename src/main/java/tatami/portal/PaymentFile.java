@@ -76,8 +76,7 @@ public record PaymentFile(
 
     /** {@code Visa ending in 1005}. */
     static String card(Card card) {
-        return Words.of(card.scheme()) + " •••• "
-                + card.number().substring(card.number().length() - 4);
+        return Words.of(card.scheme()) + " •••• " + card.ending();
     }
 
     private static List<Fact> amounts(PaymentIntent intent) {

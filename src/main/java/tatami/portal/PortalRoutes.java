@@ -12,6 +12,7 @@ import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.kit.Secret;
 import tatami.payments.Payments;
+import tatami.payments.Settlements;
 import tatami.users.Audit;
 import tatami.users.Invitations;
 import tatami.users.Role;
@@ -27,6 +28,8 @@ public final class PortalRoutes implements HttpService {
     private final DoorRoutes door;
     private final SignInRoutes signIn;
     private final PaymentRoutes payments;
+    private final PaymentExportRoutes exports;
+    private final SettlementRoutes settlements;
     private final TeamRoutes team;
     private final AuditRoutes audit;
 
@@ -35,6 +38,7 @@ public final class PortalRoutes implements HttpService {
             Accounts accounts,
             People people,
             Payments payments,
+            Settlements settlements,
             Devices devices,
             Pages pages,
             CheckoutLinks links,
@@ -53,6 +57,8 @@ public final class PortalRoutes implements HttpService {
                 devices,
                 clock);
         this.payments = new PaymentRoutes(door, payments, people.audit(), links, ids);
+        exports = new PaymentExportRoutes(door, payments, people.audit());
+        this.settlements = new SettlementRoutes(door, settlements, people.audit(), clock);
         team = new TeamRoutes(door, people.team(), publicUrl);
         audit = new AuditRoutes(door, people.audit());
     }
@@ -61,6 +67,8 @@ public final class PortalRoutes implements HttpService {
     public void routing(HttpRules rules) {
         signIn.routing(rules);
         payments.routing(rules);
+        exports.routing(rules);
+        settlements.routing(rules);
         team.routing(rules);
         audit.routing(rules);
         rules.get("/", door.see(Role.Viewer, (_, response) -> door.redirect(response, door.onward(""))))

@@ -12,7 +12,17 @@ final class Words {
     private Words() {}
 
     static String title(Kind kind, @Nullable Outcome outcome) {
-        var what = switch (kind) {
+        var what = of(kind);
+        return switch (outcome) {
+            case Outcome.Approved _ -> what + " approved";
+            case Outcome.Declined _ -> what + " declined";
+            case Outcome.Abandoned _ -> what + " withdrawn";
+            case null -> what + " asked, not answered yet";
+        };
+    }
+
+    static String of(Kind kind) {
+        return switch (kind) {
             case Sale -> "Payment";
             case Authorize -> "Authorisation";
             case Charge -> "Charge";
@@ -21,12 +31,10 @@ final class Words {
             case Refund -> "Refund";
             case Reverse -> "Reversal";
         };
-        return switch (outcome) {
-            case Outcome.Approved _ -> what + " approved";
-            case Outcome.Declined _ -> what + " declined";
-            case Outcome.Abandoned _ -> what + " withdrawn";
-            case null -> what + " asked, not answered yet";
-        };
+    }
+
+    static String plural(Kind kind) {
+        return of(kind) + "s";
     }
 
     static String title(Type type) {

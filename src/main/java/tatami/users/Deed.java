@@ -19,7 +19,8 @@ public enum Deed {
     Refund("Asked to refund"),
     Reverse("Asked to reverse"),
     Cancel("Asked to cancel"),
-    SendReceipt("Asked for a receipt of");
+    SendReceipt("Asked for a receipt of"),
+    Export("Exported");
 
     private final String words;
 

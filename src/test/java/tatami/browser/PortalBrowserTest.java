@@ -74,6 +74,12 @@ class PortalBrowserTest {
             press(visit, "Refund");
             assertThat(visit.page.getByRole(AriaRole.ALERT)).containsText("is more than the GBP");
             look(visit, look, "payment-refused");
+            visit.page.navigate(gateway.baseUrl() + "/portal/settlements");
+            look(visit, look, "settlements");
+            visit.page.locator("tbody a").first().click();
+            look(visit, look, "settlement");
+            visit.page.navigate(gateway.baseUrl() + "/portal/settlements/2026-01");
+            look(visit, look, "settlements-none");
             visit.page.navigate(gateway.baseUrl() + "/portal/team");
             look(visit, look, "team");
             visit.page.navigate(gateway.baseUrl() + "/portal/audit");

@@ -43,9 +43,11 @@ class ReferenceTest {
             "ComponentRoutes",
             "DoorRoutes",
             "MetricsRoutes",
+            "PaymentExportRoutes",
             "PaymentRoutes",
             "PortalRoutes",
             "ReferenceRoutes",
+            "SettlementRoutes",
             "SignInRoutes",
             "TeamRoutes",
             "WalletSheetRoutes");
