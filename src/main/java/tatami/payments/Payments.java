@@ -283,6 +283,16 @@ public final class Payments {
                         .toList());
     }
 
+    /**
+     * Sends a receipt soon, once for each reader and key.
+     *
+     * @throws Refusal NOT_FOUND, WRONG_STATUS when nothing is paid
+     */
+    public void sendReceipt(Account account, PaymentIntentId id, MailAddress reader, String key) {
+        var intent = get(account, id);
+        sendOnce(account, intent, reader, Receipts.idFor(intent, reader, key));
+    }
+
     /** Where the shopper's own receipt goes, and whether it has; empty when there is none to send. */
     public Optional<ShopperReceipt> shopperReceipt(PaymentIntent intent) {
         return Receipts.readerOf(intent)
@@ -301,9 +311,12 @@ public final class Payments {
         var account = accounts.get(intent.account());
         var reader = Receipts.readerOf(intent)
                 .orElseThrow(() -> new Refusal(Reason.WRONG_STATUS, "No receipt can be sent to this shopper."));
+        sendOnce(account, intent, reader, Receipts.idFor(intent, reader));
+    }
+
+    private void sendOnce(Account account, PaymentIntent intent, MailAddress reader, UUID mail) {
         try {
-            var mail = Receipts.of(account, intent).mailTo(Receipts.idFor(intent, reader), reader);
-            send(account, intent, List.of(mail));
+            send(account, intent, List.of(Receipts.of(account, intent).mailTo(mail, reader)));
         } catch (DatabaseFailure e) {
             if (!e.violatesUnique("mail_pkey")) {
                 throw e;

@@ -43,6 +43,12 @@ final class Receipts {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The same for the same intent, reader and form: two clicks are one mail. */
+    static UUID idFor(PaymentIntent intent, MailAddress reader, String key) {
+        var name = "receipt " + intent.id() + " " + reader + " " + key;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static Receipt.Item item(Purchase.ItemLine line) {
         var caption = line.caption();
         return new Receipt.Item(line.quantity(), caption == null ? "" : caption, line.amountTotal());

@@ -1,6 +1,5 @@
 package tatami.portal;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class PaymentActions {
     /**
      * What a form says.
      *
-     * @param key of a refund, made when the page was shown: two clicks are one refund
+     * @param key made when the page was shown: two clicks are one refund, or one receipt
      * @param version of the intent that the page showed: two clicks are one capture
      */
     record Typed(String amount, String reason, String email, String key, String version) {
@@ -80,8 +79,9 @@ final class PaymentActions {
             case SendReceipt -> {
                 var reader = MailAddress.parse(typed.email().strip())
                         .orElseThrow(() -> invalid("The e-mail is not an address such as me@home.example."));
+                var key = key(typed);
                 write(account, who, Deed.SendReceipt, id, Map.of("to", reader.value()));
-                payments.sendReceipt(account, id, List.of(reader));
+                payments.sendReceipt(account, id, reader, key);
                 yield Optional.empty();
             }
         };

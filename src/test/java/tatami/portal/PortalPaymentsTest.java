@@ -199,6 +199,21 @@ class PortalPaymentsTest extends WithMoodyGateway {
     }
 
     @Test
+    void aReceiptFormThatIsSentTwiceIsOneMail() {
+        var id = in("Captured");
+        var page = support.get(path(id));
+        var action = path(id) + "/SendReceipt";
+
+        var first = support.submit(page, action, Map.of("email", "me@home.example"));
+        var second = support.submit(page, action, Map.of("email", "me@home.example"));
+        support.submit(page, action, Map.of("email", "you@home.example"));
+
+        assertThat(first.status()).isEqualTo(303);
+        assertThat(second.status()).isEqualTo(303);
+        assertThat(gateway.mail()).isEqualTo(2);
+    }
+
+    @Test
     void eachDeedIsInTheAuditLogAlsoWhenItFails() {
         var id = in("Captured");
 
