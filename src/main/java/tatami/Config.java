@@ -1,7 +1,9 @@
 package tatami;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tatami.accounts.Environment;
 import tatami.kit.Secret;
 import tatami.mail.Smtp;
@@ -318,6 +321,12 @@ record Config(
         /** Read by the {@code ./tatami} script before Java starts, and by the tests. */
         private static final List<String> NOT_OURS = List.of("TATAMI_JAVA_OPTS", "TATAMI_CHROMIUM");
 
+        /** Behind the name of any setting: the file that has its value. */
+        private static final String FILE = "_FILE";
+
+        /** In bytes: no setting is so long, and whoever names a log by mistake should not wait for it. */
+        private static final long LARGEST_FILE = 65_536;
+
         private final Map<String, String> environment;
         private final List<String> faults = new ArrayList<>();
 
@@ -326,9 +335,34 @@ record Config(
         }
 
         <T> Optional<T> optional(Setting setting, Function<String, Optional<T>> read) {
-            return Optional.ofNullable(environment.get(setting.name()))
-                    .filter(text -> !text.isBlank())
-                    .flatMap(text -> tried(setting, text.strip(), read));
+            return given(setting).flatMap(text -> tried(setting, text, read));
+        }
+
+        /** As it is set, or what stands in the file that is. Containers mount their secrets as files. */
+        private Optional<String> given(Setting setting) {
+            var file = notBlank(environment.get(setting.name() + FILE));
+            var text = notBlank(environment.get(setting.name()));
+            if (file.isEmpty()) {
+                return text;
+            }
+            if (text.isPresent()) {
+                faults.add(setting.name() + FILE + " and " + setting.name() + " exclude each other.");
+                return text;
+            }
+            try {
+                var path = Path.of(file.get());
+                if (Files.size(path) <= LARGEST_FILE) {
+                    return notBlank(Files.readString(path));
+                }
+                faults.add(setting.name() + FILE + " names a file that is too large for a setting.");
+            } catch (IOException | InvalidPathException _) {
+                faults.add(setting.name() + FILE + " names a file that cannot be read as text.");
+            }
+            return Optional.empty();
+        }
+
+        private static Optional<String> notBlank(@Nullable String text) {
+            return Optional.ofNullable(text).map(String::strip).filter(stripped -> !stripped.isEmpty());
         }
 
         <T> T text(Setting setting, String standard, Function<String, Optional<T>> read) {
@@ -348,8 +382,13 @@ record Config(
             environment.keySet().stream()
                     .filter(name -> name.startsWith(PREFIX))
                     .filter(name -> !known.contains(name) && !NOT_OURS.contains(name))
+                    .filter(name -> !name.endsWith(FILE) || !known.contains(withoutFile(name)))
                     .sorted()
                     .forEach(name -> faults.add(name + " is not a setting. ./tatami help lists them."));
+        }
+
+        private static String withoutFile(String name) {
+            return name.substring(0, name.length() - FILE.length());
         }
 
         void check() throws Wrong {

@@ -195,6 +195,7 @@ public final class Main {
         for (var setting : Config.describe()) {
             help.append("  %s = %s%n      %s%n".formatted(setting.name(), setting.standard(), setting.meaning()));
         }
+        help.append("\nEach can also stand in a file that <name>_FILE names, such as TATAMI_MASTER_KEY_FILE.\n");
         return help.toString();
     }
 

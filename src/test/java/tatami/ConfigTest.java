@@ -3,11 +3,14 @@ package tatami;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,6 +61,44 @@ class ConfigTest {
         assertThat(refused.faults().stream().map(fault -> fault.split(" ")[0]).collect(Collectors.toSet()))
                 .isEqualTo(wrong.keySet());
         assertThat(refused).hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aSecretCanStandInAFileAndItsLineBreakIsNoPartOfIt(@TempDir Path directory) throws Exception {
+        var file = Files.writeString(directory.resolve("key"), "sk_sandbox_aaaaaaaaaaaaaaaaaaaa\n");
+
+        assertThat(Config.read(Map.of("TATAMI_SANDBOX_SECRET_KEY_FILE", file.toString()))
+                        .sandboxSecretKey())
+                .contains("sk_sandbox_aaaaaaaaaaaaaaaaaaaa");
+    }
+
+    @Test
+    void aFileThatWillNotDoIsAFaultOfItsSettingAndNothingOfItIsRepeated(@TempDir Path directory) throws Exception {
+        var bytes = Files.write(directory.resolve("bytes"), new byte[] {(byte) 0xff, (byte) 0xfe, 'h', 'u'});
+        var large = Files.writeString(directory.resolve("large"), "hunter2".repeat(10_000));
+        var wrong = Files.writeString(directory.resolve("wrong"), "hunter2");
+        var settings = Map.of(
+                "TATAMI_MASTER_KEY_FILE", wrong.toString(),
+                "TATAMI_SMTP_URL_FILE", directory.resolve("absent").toString(),
+                "TATAMI_DATABASE_URL_FILE", large.toString(),
+                "TATAMI_SANDBOX_SECRET_KEY_FILE", bytes.toString(),
+                "TATAMI_PORT_FILE", "\0",
+                "TATAMI_TRADING_NAME", "hunter2",
+                "TATAMI_TRADING_NAME_FILE", wrong.toString(),
+                "TATAMI_HUNTER_FILE", wrong.toString());
+
+        var refused = catchThrowableOfType(Config.Wrong.class, () -> Config.read(settings));
+
+        assertThat(refused.faults())
+                .containsExactlyInAnyOrder(
+                        "TATAMI_MASTER_KEY cannot be used as it is. 32 random bytes in base64; every other key comes of it."
+                                + " The same on all gateways of one database.",
+                        "TATAMI_SMTP_URL_FILE names a file that cannot be read as text.",
+                        "TATAMI_DATABASE_URL_FILE names a file that is too large for a setting.",
+                        "TATAMI_SANDBOX_SECRET_KEY_FILE names a file that cannot be read as text.",
+                        "TATAMI_PORT_FILE names a file that cannot be read as text.",
+                        "TATAMI_TRADING_NAME_FILE and TATAMI_TRADING_NAME exclude each other.",
+                        "TATAMI_HUNTER_FILE is not a setting. ./tatami help lists them.");
     }
 
     @Test
