@@ -48,6 +48,7 @@ import tatami.http.MetricsRoutes;
 import tatami.http.Pages;
 import tatami.http.Problems;
 import tatami.http.RequestLog;
+import tatami.http.ServerCertificate;
 import tatami.http.Versions;
 import tatami.intents.Authenticator;
 import tatami.intents.CheckoutLinks;
@@ -145,6 +146,7 @@ final class App implements AutoCloseable {
     private final PortalRoutes.People people;
     private final HttpRouting.Builder routing;
     private final List<Loop> loops = new ArrayList<>();
+    private final @Nullable ServerCertificate certificate;
     private @Nullable WebServer server;
     private volatile boolean stopping;
 
@@ -198,6 +200,10 @@ final class App implements AutoCloseable {
                 .id();
         people = people(database, masterKey, ids, clock);
 
+        certificate = config.listen()
+                .tls()
+                .map(files -> new ServerCertificate(files.chain(), files.key()))
+                .orElse(null);
         var publicUrl = config.listen().publicUrl();
         var secrets = new ClientSessionSecrets(masterKey.derive("client session secrets"));
         var vault = new CardVault(database, masterKey);
@@ -326,6 +332,9 @@ final class App implements AutoCloseable {
                             .directHandlers(Problems.beforeRouting())
                             .routing(routes));
         }
+        if (certificate != null) {
+            builder.tls(certificate.tls());
+        }
         server = builder.build().start();
     }
 
@@ -346,8 +355,15 @@ final class App implements AutoCloseable {
         loops.add(loop("delivery reaper", NOW_AND_THEN, deliveries::forgetOld));
         loops.add(loop("card reaper", NOW_AND_THEN, authenticator::forgetAbandoned));
         loops.add(loop("wallet token reaper", NOW_AND_THEN, usedTokens::forgetOld));
+        if (certificate != null) {
+            loops.add(loop("certificate", NOW_AND_THEN, this::renewCertificate));
+        }
         loops.add(loop("session reaper", NOW_AND_THEN, people.sessions()::forgetOld));
         loops.add(loop("invitation reaper", NOW_AND_THEN, people.invitations()::forgetOld));
+    }
+
+    int renewCertificate() {
+        return certificate != null && certificate.renew() ? 1 : 0;
     }
 
     private Loop loop(String name, Duration pause, IntSupplier work) {

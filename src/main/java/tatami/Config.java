@@ -42,9 +42,20 @@ record Config(
     /**
      * @param publicUrl where browsers reach this gateway, without a slash at the end
      * @param proxies how many stand in front, each of which adds to X-Forwarded-For
+     * @param tls what to show to browsers by https; empty to speak http
      * @param failuresPerAddress how many attempts may fail within ten minutes; 0 for no limit
      */
-    record Listen(String host, int port, String publicUrl, int proxies, int failuresPerAddress, long largestBody) {}
+    record Listen(
+            String host,
+            int port,
+            String publicUrl,
+            Optional<TlsFiles> tls,
+            int proxies,
+            int failuresPerAddress,
+            long largestBody) {}
+
+    /** PEM: a certificate with those that vouch for it, and its key. */
+    record TlsFiles(Path chain, Path key) {}
 
     /** @param databaseUrl a PostgreSQL of your own; empty for the embedded one */
     record Storage(Optional<String> databaseUrl, int connections) {
@@ -99,6 +110,13 @@ record Config(
             "TATAMI_PUBLIC_URL",
             "http://localhost:<port>",
             "Where shoppers' browsers reach this gateway; behind a proxy, the proxy's address.");
+    private static final Setting TLS_CERTIFICATE_FILE = new Setting(
+            "TATAMI_TLS_CERTIFICATE_FILE",
+            "(none)",
+            "A PEM file with a certificate and those that vouch for it: the gateway then speaks https itself. Read anew"
+                    + " when it changes.");
+    private static final Setting TLS_KEY_FILE =
+            new Setting("TATAMI_TLS_KEY_FILE", "(none)", "A PEM file with that certificate's key, as PKCS#8.");
     private static final Setting PROXIES = new Setting(
             "TATAMI_PROXIES",
             "0",
@@ -167,6 +185,8 @@ record Config(
                 PORT,
                 HOST,
                 PUBLIC_URL,
+                TLS_CERTIFICATE_FILE,
+                TLS_KEY_FILE,
                 PROXIES,
                 FAILURES_PER_ADDRESS,
                 DATA_DIR,
@@ -192,7 +212,9 @@ record Config(
     static Config read(Map<String, String> environment) throws Wrong {
         var reader = new Reader(environment);
         var port = reader.number(PORT, 0, 65_535);
-        var publicUrl = reader.text(PUBLIC_URL, "http://localhost:" + port, Config::webAddress);
+        var tls = reader.tls();
+        var scheme = tls.isPresent() ? "https" : "http";
+        var publicUrl = reader.text(PUBLIC_URL, scheme + "://localhost:" + port, Config::webAddress);
         var databaseUrl = reader.optional(DATABASE_URL, Config::jdbcUrl);
         var metricsHost = reader.text(METRICS_HOST, METRICS_HOST.standard(), Optional::of);
         var metricsPort = reader.optional(METRICS_PORT, Config::port);
@@ -201,6 +223,7 @@ record Config(
                         reader.text(HOST, HOST.standard(), Optional::of),
                         (int) port,
                         publicUrl,
+                        tls,
                         (int) reader.number(PROXIES, 0, 10),
                         (int) reader.number(FAILURES_PER_ADDRESS, 0, 100_000),
                         reader.number(LARGEST_BODY, 1_024, 100_000_000)),
@@ -385,6 +408,15 @@ record Config(
                     .filter(name -> !name.endsWith(FILE) || !known.contains(withoutFile(name)))
                     .sorted()
                     .forEach(name -> faults.add(name + " is not a setting. ./tatami help lists them."));
+        }
+
+        Optional<TlsFiles> tls() {
+            var chain = optional(TLS_CERTIFICATE_FILE, Config::readableFile);
+            var key = optional(TLS_KEY_FILE, Config::readableFile);
+            if (given(TLS_CERTIFICATE_FILE).isPresent() != given(TLS_KEY_FILE).isPresent()) {
+                faults.add(TLS_CERTIFICATE_FILE.name() + " and " + TLS_KEY_FILE.name() + " need each other.");
+            }
+            return chain.flatMap(file -> key.map(other -> new TlsFiles(file, other)));
         }
 
         private static String withoutFile(String name) {

@@ -64,6 +64,21 @@ class ConfigTest {
     }
 
     @Test
+    void aCertificateNeedsItsKeyAndMakesThePublicAddressHttps(@TempDir Path directory) throws Exception {
+        var file = Files.writeString(directory.resolve("pem"), "").toString();
+
+        var refused = catchThrowableOfType(
+                Config.Wrong.class, () -> Config.read(Map.of("TATAMI_TLS_CERTIFICATE_FILE", file)));
+
+        assertThat(refused.faults())
+                .containsExactly("TATAMI_TLS_CERTIFICATE_FILE and TATAMI_TLS_KEY_FILE need each other.");
+        assertThat(Config.read(Map.of("TATAMI_TLS_CERTIFICATE_FILE", file, "TATAMI_TLS_KEY_FILE", file))
+                        .listen()
+                        .publicUrl())
+                .isEqualTo("https://localhost:8080");
+    }
+
+    @Test
     void aSecretCanStandInAFileAndItsLineBreakIsNoPartOfIt(@TempDir Path directory) throws Exception {
         var file = Files.writeString(directory.resolve("key"), "sk_sandbox_aaaaaaaaaaaaaaaaaaaa\n");
 

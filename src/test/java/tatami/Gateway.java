@@ -118,6 +118,15 @@ public final class Gateway implements AutoCloseable {
         return "http://localhost:" + port;
     }
 
+    public int port() {
+        return port;
+    }
+
+    /** Looks whether the files with the certificate have changed; gives how many have. */
+    public int renewCertificate() {
+        return app.renewCertificate();
+    }
+
     /** The first account's sandbox key. */
     public String secretKey() {
         return app.sandboxSecretKey();

@@ -21,11 +21,13 @@ public final class TestTls {
 
     private final Path store;
     private final Path pem;
+    private final Path key;
     private final SSLContext context;
 
-    private TestTls(Path store, Path pem, SSLContext context) {
+    private TestTls(Path store, Path pem, Path key, SSLContext context) {
         this.store = store;
         this.pem = pem;
+        this.key = key;
         this.context = context;
     }
 
@@ -61,7 +63,17 @@ public final class TestTls {
             try (var in = Files.newInputStream(store)) {
                 keys.load(in, PASSWORD.toCharArray());
             }
-            return new TestTls(store, pem(keys, directory.resolve(name + ".pem")), context(keys));
+            return new TestTls(
+                    store,
+                    pem(
+                            directory.resolve(name + ".pem"),
+                            "CERTIFICATE",
+                            keys.getCertificate(ALIAS).getEncoded()),
+                    pem(
+                            directory.resolve(name + ".key"),
+                            "PRIVATE KEY",
+                            keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()),
+                    context(keys));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException | InterruptedException e) {
@@ -71,6 +83,11 @@ public final class TestTls {
 
     public Path store() {
         return store;
+    }
+
+    /** The certificate's key, for a server's setting. */
+    public Path key() {
+        return key;
     }
 
     /** The certificate alone, for a client's setting. */
@@ -88,10 +105,9 @@ public final class TestTls {
         return context.getSocketFactory();
     }
 
-    private static Path pem(KeyStore keys, Path file) throws IOException, GeneralSecurityException {
-        var encoded = Base64.getMimeEncoder()
-                .encodeToString(keys.getCertificate(ALIAS).getEncoded());
-        return Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
+    private static Path pem(Path file, String label, byte[] content) throws IOException {
+        var encoded = Base64.getMimeEncoder().encodeToString(content);
+        return Files.writeString(file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, encoded, label));
     }
 
     private static SSLContext context(KeyStore keys) throws IOException, GeneralSecurityException {
