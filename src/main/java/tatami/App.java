@@ -21,6 +21,7 @@ import tatami.acquiring.Acquirer;
 import tatami.acquiring.Asking;
 import tatami.acquiring.TimedAcquirer;
 import tatami.cards.CardVault;
+import tatami.chain.HistoryChain;
 import tatami.checkout.AddressLimit;
 import tatami.checkout.BrandRoutes;
 import tatami.checkout.CheckoutRoutes;
@@ -136,6 +137,7 @@ final class App implements AutoCloseable {
     private final Resolver resolver;
     private final Expirer expirer;
     private final UsedTokens usedTokens;
+    private final HistoryChain chain;
     private final SandboxWallets sandboxWallets;
     private final Mailer mailer;
     private final Courier courier;
@@ -223,6 +225,7 @@ final class App implements AutoCloseable {
         resolver = new Resolver(database, accounts, asking, charges, bell, ids, clock);
         expirer = new Expirer(database, payments, clock);
         usedTokens = new UsedTokens(database, clock);
+        chain = new HistoryChain(database, masterKey.derive(HistoryCommand.KEY), clock);
         var webhooks = config.webhooks();
         courier = new Courier(database, webhooks.allowLoopback(), webhooks.caFile(), clock, bell, metrics, tracing);
         listening = new Listening(database, masterKey.derive("listening secrets"), bell);
@@ -358,6 +361,7 @@ final class App implements AutoCloseable {
         if (certificate != null) {
             loops.add(loop("certificate", NOW_AND_THEN, this::renewCertificate));
         }
+        loops.add(loop("history chain", NOW_AND_THEN, chain::runOnce));
         loops.add(loop("session reaper", NOW_AND_THEN, people.sessions()::forgetOld));
         loops.add(loop("invitation reaper", NOW_AND_THEN, people.invitations()::forgetOld));
     }
@@ -411,6 +415,10 @@ final class App implements AutoCloseable {
 
     Authenticator authenticator() {
         return authenticator;
+    }
+
+    HistoryChain chain() {
+        return chain;
     }
 
     UsedTokens usedTokens() {

@@ -27,6 +27,7 @@ public final class Main {
             case "vault" -> System.exit(vault(arguments));
             case "brand" -> System.exit(brand(arguments));
             case "user" -> System.exit(user(arguments));
+            case "history" -> System.exit(history(arguments));
             case "rehearse" -> Rehearsal.run();
             case "help", "--help", "-h" -> System.out.print(help());
             case "version", "--version" -> System.out.println("Tatami " + version());
@@ -128,6 +129,17 @@ public final class Main {
         });
     }
 
+    private static int history(String[] arguments) {
+        var noted = HistoryCommand.read(List.of(arguments).subList(1, arguments.length));
+        if (noted.isEmpty()) {
+            System.err.print(HistoryCommand.USAGE);
+            return WRONG_USE;
+        }
+        return operate(
+                "History was not verified.",
+                config -> new HistoryCommand(config, System.out::println).verify(noted.get()));
+    }
+
     /**
      * An operator's command, which works on the database itself. Gives the exit code.
      *
@@ -186,6 +198,7 @@ public final class Main {
                 For operators, also while gateways run:
 
                   ./tatami brand          the logo, favicon and colour on the pages that shoppers see
+                  ./tatami history verify whether the ledger and the audit log are as they were written
                   ./tatami user           who may sign in to the portal
                   ./tatami vault rotate   give the stored card numbers a fresh key
 

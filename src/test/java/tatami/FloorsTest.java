@@ -32,6 +32,7 @@ class FloorsTest {
             Map.entry("tracing", 0),
             Map.entry("db", 1),
             Map.entry("accounts", 2),
+            Map.entry("chain", 2),
             Map.entry("cards", 3),
             Map.entry("events", 3),
             Map.entry("ledger", 3),

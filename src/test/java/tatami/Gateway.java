@@ -122,6 +122,13 @@ public final class Gateway implements AutoCloseable {
         return port;
     }
 
+    /** Puts history into blocks, all that has come to rest by then. */
+    public void chain() {
+        app.chain().runOnce();
+        clock.advance(Duration.ofMinutes(1));
+        app.chain().runOnce();
+    }
+
     /** Looks whether the files with the certificate have changed; gives how many have. */
     public int renewCertificate() {
         return app.renewCertificate();

@@ -1,0 +1,7 @@
+package tatami.chain;
+
+/** What is chained. Rows of a book are only ever added. */
+public enum Book {
+    Ledger,
+    AuditLog
+}
