@@ -44,6 +44,7 @@ import tatami.db.Migrations;
 import tatami.events.Bell;
 import tatami.http.Callers;
 import tatami.http.Devices;
+import tatami.http.IdempotentWrites;
 import tatami.http.Json;
 import tatami.http.MetricsRoutes;
 import tatami.http.Pages;
@@ -51,6 +52,7 @@ import tatami.http.Problems;
 import tatami.http.RequestLog;
 import tatami.http.ServerCertificate;
 import tatami.http.Versions;
+import tatami.idempotency.FirstAnswers;
 import tatami.intents.Authenticator;
 import tatami.intents.CheckoutLinks;
 import tatami.intents.ClientSessionSecrets;
@@ -137,6 +139,7 @@ final class App implements AutoCloseable {
     private final Resolver resolver;
     private final Expirer expirer;
     private final UsedTokens usedTokens;
+    private final FirstAnswers firstAnswers;
     private final HistoryChain chain;
     private final SandboxWallets sandboxWallets;
     private final Mailer mailer;
@@ -225,6 +228,7 @@ final class App implements AutoCloseable {
         resolver = new Resolver(database, accounts, asking, charges, bell, ids, clock);
         expirer = new Expirer(database, payments, clock);
         usedTokens = new UsedTokens(database, clock);
+        firstAnswers = new FirstAnswers(database, masterKey.derive("first answers"), clock);
         chain = new HistoryChain(database, masterKey.derive(HistoryCommand.KEY), clock);
         var webhooks = config.webhooks();
         courier = new Courier(database, webhooks.allowLoopback(), webhooks.caFile(), clock, bell, metrics, tracing);
@@ -245,6 +249,7 @@ final class App implements AutoCloseable {
         var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
         routing = HttpRouting.builder()
                 .addFilter(new RequestLog(metrics, tracing))
+                .addFilter(new IdempotentWrites(firstAnswers, accounts))
                 .register(
                         "/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, links, clock))
                 .register("/setup-intents", new SetupIntentRoutes(setups, callers, accounts, secrets, links, clock))
@@ -361,6 +366,7 @@ final class App implements AutoCloseable {
         if (certificate != null) {
             loops.add(loop("certificate", NOW_AND_THEN, this::renewCertificate));
         }
+        loops.add(loop("first answer reaper", NOW_AND_THEN, firstAnswers::forgetOld));
         loops.add(loop("history chain", NOW_AND_THEN, chain::runOnce));
         loops.add(loop("session reaper", NOW_AND_THEN, people.sessions()::forgetOld));
         loops.add(loop("invitation reaper", NOW_AND_THEN, people.invitations()::forgetOld));
@@ -415,6 +421,10 @@ final class App implements AutoCloseable {
 
     Authenticator authenticator() {
         return authenticator;
+    }
+
+    FirstAnswers firstAnswers() {
+        return firstAnswers;
     }
 
     HistoryChain chain() {

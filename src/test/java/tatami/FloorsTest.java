@@ -35,6 +35,7 @@ class FloorsTest {
             Map.entry("chain", 2),
             Map.entry("cards", 3),
             Map.entry("events", 3),
+            Map.entry("idempotency", 3),
             Map.entry("ledger", 3),
             Map.entry("users", 3),
             Map.entry("acquiring", 4),

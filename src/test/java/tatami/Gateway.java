@@ -122,6 +122,10 @@ public final class Gateway implements AutoCloseable {
         return port;
     }
 
+    public int forgetFirstAnswers() {
+        return app.firstAnswers().forgetOld();
+    }
+
     /** Puts history into blocks, all that has come to rest by then. */
     public void chain() {
         app.chain().runOnce();

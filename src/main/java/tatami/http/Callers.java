@@ -32,7 +32,7 @@ public final class Callers {
      * @throws Invalid when the version header will not do
      */
     public Account account(ServerRequest request) {
-        var key = credential(request, KEY)
+        var key = key(request)
                 .orElseThrow(() -> new Refusal(
                         Refusal.Reason.NOT_SIGNED_IN, "Send your secret key: Authorization: Basic sk_sandbox_…"));
         var account = accounts.ofKey(key)
@@ -41,6 +41,11 @@ public final class Callers {
         versions.of(request);
         request.context().register(account); // for the request log
         return account;
+    }
+
+    /** The secret key that the request bears, whether or not it opens anything. */
+    static Optional<String> key(ServerRequest request) {
+        return credential(request, KEY);
     }
 
     /** For the calls that need no key. @throws Invalid when the version header will not do */

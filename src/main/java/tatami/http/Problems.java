@@ -34,7 +34,7 @@ public final class Problems {
     /** The doors by which something thrown can arrive. */
     public static void on(HttpRouting.Builder routing) {
         routing.error(Refusal.class, Problems::refused)
-                .error(Invalid.class, (req, res, e) -> send(req, res, Status.BAD_REQUEST_400, null, e.errors()))
+                .error(Invalid.class, Problems::invalid)
                 .error(HttpException.class, Problems::http)
                 .error(RequestException.class, (req, res, e) -> {
                     if (!e.keepAlive()) {
@@ -99,7 +99,20 @@ public final class Problems {
         };
     }
 
+    /** Whether the request was refused, so that nothing has changed. */
+    static boolean isRefused(ServerRequest request) {
+        return request.context().get(Refused.class).isPresent();
+    }
+
+    private record Refused() {}
+
+    private static void invalid(ServerRequest request, ServerResponse response, Invalid invalid) {
+        request.context().register(new Refused());
+        send(request, response, Status.BAD_REQUEST_400, null, invalid.errors());
+    }
+
     private static void refused(ServerRequest request, ServerResponse response, Refusal refusal) {
+        request.context().register(new Refused());
         var usual = status(refusal.reason());
         var status = request.context()
                 .get(Declared.class)
@@ -112,6 +125,9 @@ public final class Problems {
     }
 
     private static void http(ServerRequest request, ServerResponse response, HttpException e) {
+        if (e.status().code() < 500) {
+            request.context().register(new Refused());
+        }
         var detail = switch (e.status().code()) {
             case 404 -> "There is nothing at this path.";
             case 413 -> "The request is larger than the gateway accepts.";

@@ -13,8 +13,21 @@ final class RawBody {
 
     private RawBody() {}
 
-    /** A body whose framing is broken, say a chunk without a size, is its sender's fault. Nothing can follow it. */
+    /** Once read, it is remembered with the request: whoever reads it first does not take it from the others. */
     static byte[] of(ServerRequest request) {
+        return request.context().get(Kept.class).orElseGet(() -> keep(request)).bytes();
+    }
+
+    private record Kept(byte[] bytes) {}
+
+    private static Kept keep(ServerRequest request) {
+        var kept = new Kept(read(request));
+        request.context().register(kept);
+        return kept;
+    }
+
+    /** A body whose framing is broken, say a chunk without a size, is its sender's fault. Nothing can follow it. */
+    private static byte[] read(ServerRequest request) {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
