@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.AccountId;
 import tatami.accounts.Accounts;
+import tatami.accounts.ApiKeys;
 import tatami.accounts.Brands;
 import tatami.acquiring.Acquirer;
 import tatami.acquiring.Asking;
@@ -86,8 +87,11 @@ import tatami.setups.Setups;
 import tatami.tracing.Otlp;
 import tatami.tracing.Tracing;
 import tatami.users.Audit;
+import tatami.users.Credentials;
+import tatami.users.HalfSignIns;
 import tatami.users.Invitations;
 import tatami.users.Passwords;
+import tatami.users.SecondFactors;
 import tatami.users.Sessions;
 import tatami.users.SignIns;
 import tatami.users.Team;
@@ -133,6 +137,7 @@ final class App implements AutoCloseable {
     private final Metrics metrics;
     private final Tracing tracing;
     private final String sandboxSecretKey;
+    private final ApiKeys apiKeys;
     private final Authenticator authenticator;
     private final Setups setups;
     private final SetupAttempts setupAttempts;
@@ -196,7 +201,8 @@ final class App implements AutoCloseable {
         sandboxSecretKey = config.sandboxSecretKey().orElseGet(keys::sandboxSecretKey);
 
         var ids = new Ids(clock);
-        var accounts = new Accounts(database, masterKey.derive("api keys"), ids, clock);
+        apiKeys = new ApiKeys(database, masterKey.derive("api keys"), clock);
+        var accounts = new Accounts(database, apiKeys, ids, clock);
         firstAccount = accounts.ensureFirst(
                         sandboxSecretKey,
                         config.sandboxSecretKey().isPresent(),
@@ -238,7 +244,7 @@ final class App implements AutoCloseable {
         metrics.pool(database::connections);
         deliveries = new Deliveries(database, webhooks.logKept(), clock, bell);
 
-        var callers = new Callers(accounts, new Versions(config.versionWhenMissing()));
+        var callers = new Callers(apiKeys, new Versions(config.versionWhenMissing()));
         var pages = new Pages();
         var links = new CheckoutLinks(publicUrl);
         var devices = new Devices(config.listen().proxies());
@@ -249,7 +255,7 @@ final class App implements AutoCloseable {
         var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
         routing = HttpRouting.builder()
                 .addFilter(new RequestLog(metrics, tracing))
-                .addFilter(new IdempotentWrites(firstAnswers, accounts))
+                .addFilter(new IdempotentWrites(firstAnswers, apiKeys))
                 .register(
                         "/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, links, clock))
                 .register("/setup-intents", new SetupIntentRoutes(setups, callers, accounts, secrets, links, clock))
@@ -262,6 +268,7 @@ final class App implements AutoCloseable {
                         PortalRoutes.PATH,
                         new PortalRoutes(
                                 accounts,
+                                apiKeys,
                                 people,
                                 payments,
                                 new Settlements(database),
@@ -368,6 +375,7 @@ final class App implements AutoCloseable {
         }
         loops.add(loop("first answer reaper", NOW_AND_THEN, firstAnswers::forgetOld));
         loops.add(loop("history chain", NOW_AND_THEN, chain::runOnce));
+        loops.add(loop("key use writer", NOW_AND_THEN, apiKeys::writeUses));
         loops.add(loop("session reaper", NOW_AND_THEN, people.sessions()::forgetOld));
         loops.add(loop("invitation reaper", NOW_AND_THEN, people.invitations()::forgetOld));
     }
@@ -390,6 +398,7 @@ final class App implements AutoCloseable {
         }
         loops.forEach(Loop::close);
         courier.close();
+        apiKeys.close();
         database.close();
         tracing.close();
         if (embedded != null) {
@@ -482,6 +491,10 @@ final class App implements AutoCloseable {
         return people;
     }
 
+    ApiKeys apiKeys() {
+        return apiKeys;
+    }
+
     AccountId firstAccount() {
         return firstAccount;
     }
@@ -491,12 +504,16 @@ final class App implements AutoCloseable {
         var audit = new Audit(database, ids, clock);
         var passwords = new Passwords();
         var sessions = new Sessions(database, masterKey.derive("portal sessions"), clock);
-        var invitations = new Invitations(database, masterKey.derive("invitations"), passwords, sessions, audit, clock);
+        var factors = new SecondFactors(masterKey.derive("second factors"), clock);
+        var halves = new HalfSignIns(masterKey.derive("half sign-ins"), clock);
+        var invitations =
+                new Invitations(database, masterKey.derive("invitations"), passwords, sessions, halves, audit, clock);
         return new PortalRoutes.People(
                 sessions,
-                new SignIns(database, passwords, sessions, audit),
+                new SignIns(database, passwords, sessions, audit, factors, halves),
                 invitations,
-                new Team(database, invitations, sessions, audit, ids, clock),
+                new Team(database, invitations, sessions, factors, audit, ids, clock),
+                new Credentials(database, passwords, sessions, factors, audit),
                 audit);
     }
 

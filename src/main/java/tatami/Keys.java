@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.function.Supplier;
-import tatami.accounts.Accounts;
+import tatami.accounts.ApiKeys;
 import tatami.accounts.Environment;
 import tatami.kit.Secret;
 
@@ -31,7 +31,7 @@ final class Keys {
     }
 
     String sandboxSecretKey() {
-        return kept(SANDBOX_SECRET_KEY, () -> Accounts.newSecretKey(Environment.Sandbox));
+        return kept(SANDBOX_SECRET_KEY, () -> ApiKeys.fresh(Environment.Sandbox));
     }
 
     /** The key that a start has made; empty before the first. Makes none. */

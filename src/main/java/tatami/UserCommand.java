@@ -29,6 +29,7 @@ final class UserCommand {
             ./tatami user list
             ./tatami user invite EMAIL
             ./tatami user disable EMAIL
+            ./tatami user reset-totp EMAIL
 
               Says who may sign in to the merchant's portal.
 
@@ -37,6 +38,7 @@ final class UserCommand {
               invite             prints another link, for who has lost the first or forgotten the password. Also lets
                                  in again who was disabled
               disable            ends what somebody has open, at once, and keeps them out of every account
+              reset-totp         turns off the two-step sign-in of who has lost the app and the recovery codes
 
               --name NAME        what pages call them
               --role ROLE        Owner (everything), Developer, Support (moves money) or Viewer (looks)
@@ -76,7 +78,7 @@ final class UserCommand {
         var options = options(arguments.subList(2, arguments.size()));
         var isUnderstood = switch (verb) {
             case "add" -> options.containsKey(NAME) && options.containsKey(ROLE);
-            case "invite", "disable" -> arguments.size() == 2;
+            case "invite", "disable", "reset-totp" -> arguments.size() == 2;
             default -> false;
         };
         return isUnderstood ? Optional.of(new Asked(verb, arguments.get(1), options)) : Optional.empty();
@@ -114,6 +116,10 @@ final class UserCommand {
                 case "invite" -> {
                     var secret = people.team().invite(email);
                     yield link(email, secret) + "\nThey choose a new password with it; the old one works until then.";
+                }
+                case "reset-totp" -> {
+                    people.team().turnOffSecondFactor(email);
+                    yield email + " signs in with the password alone from now on.";
                 }
                 default -> {
                     people.team().disable(email);

@@ -26,5 +26,9 @@ addEventListener("pageshow", event => {
         location.reload();
     }
 });
+// What is shown once is not there any more for who comes back.
+addEventListener("pagehide", () => {
+    document.querySelectorAll("[data-once]").forEach(shown => shown.remove());
+});
 // What was refused is read first.
 document.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });

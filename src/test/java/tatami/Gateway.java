@@ -14,12 +14,17 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import tatami.accounts.Account;
 import tatami.accounts.AccountId;
 import tatami.accounts.Accounts;
+import tatami.accounts.ApiKeyId;
+import tatami.accounts.ApiKeys;
 import tatami.accounts.Environment;
+import tatami.accounts.NewApiKey;
+import tatami.accounts.Scope;
 import tatami.acquiring.Acquirer;
 import tatami.cards.Expiry;
 import tatami.cards.Pan;
@@ -153,18 +158,31 @@ public final class Gateway implements AutoCloseable {
     }
 
     public String openAccount(Environment environment, String tradingName, ZoneId timeZone) {
-        var secretKey = Accounts.newSecretKey(environment);
-        var pepper = new Keys(dataDirectory).masterKey().derive("api keys");
-        new Accounts(app.database(), pepper, new Ids(clock), clock).open(environment, tradingName, timeZone, secretKey);
+        var secretKey = ApiKeys.fresh(environment);
+        new Accounts(app.database(), freshKeys(), new Ids(clock), clock)
+                .open(environment, tradingName, timeZone, secretKey);
         return secretKey;
     }
 
     /** The account that a secret key opens, as it is now and not as the gateway remembers it. */
     public Account account(String secretKey) {
-        var pepper = new Keys(dataDirectory).masterKey().derive("api keys");
-        return new Accounts(app.database(), pepper, new Ids(clock), clock)
-                .ofKey(secretKey)
-                .orElseThrow();
+        return freshKeys().caller(secretKey).orElseThrow().account();
+    }
+
+    /** The gateway's own. */
+    public ApiKeys keys() {
+        return app.apiKeys();
+    }
+
+    /** Another key for the same account as {@code secretKey}'s, with these scopes. */
+    public String keyWith(String secretKey, Scope... scopes) {
+        var wanted = new NewApiKey(ApiKeyId.next(new Ids(clock)), "A program", Set.of(scopes), null);
+        return keys().create(account(secretKey), wanted, "a test", _ -> {});
+    }
+
+    /** With the same keys and nothing remembered. */
+    private ApiKeys freshKeys() {
+        return new ApiKeys(app.database(), new Keys(dataDirectory).masterKey().derive("api keys"), clock);
     }
 
     /** Who may sign in to the portal, and what they did. */

@@ -76,6 +76,17 @@ class UserCommandTest {
         assertThat(gateway.page(link(user("invite", "robin@shop.example")))).contains("Choose a password");
     }
 
+    @Test
+    void aSecondFactorThatIsNotThereIsNotTurnedOff() {
+        user("add", "sam@shop.example", "--name", "Sam Reed", "--role", "viewer");
+
+        var none = user("reset-totp", "sam@shop.example");
+
+        assertThat(none.code()).isNotZero();
+        assertThat(none.text()).contains("sam@shop.example has no two-step sign-in.");
+        assertThat(user("reset-totp", "nobody@shop.example").text()).contains("There is no user nobody@shop.example.");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             add me --name Me --role Owner                         | The e-mail is not an address

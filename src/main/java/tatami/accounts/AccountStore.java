@@ -3,7 +3,6 @@ package tatami.accounts;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
-import tatami.accounts.Accounts.KeyOrigin;
 import tatami.db.Row;
 import tatami.db.Sql;
 import tatami.db.Tx;
@@ -15,15 +14,6 @@ final class AccountStore {
             FROM account a
             LEFT JOIN brand b ON b.account_id = a.id
             WHERE a.id = :id
-            """);
-
-    private static final Sql FIND_BY_KEY = Sql.of("""
-            SELECT a.id, a.environment, a.trading_name, a.location_id, a.time_zone, b.colour, b.logo, b.favicon,
-                k.hash
-            FROM api_key k
-            JOIN account a ON a.id = k.account_id
-            LEFT JOIN brand b ON b.account_id = a.id
-            WHERE k.hash = :hash
             """);
 
     private static final Sql FIND_FIRST = Sql.of("""
@@ -45,25 +35,8 @@ final class AccountStore {
             VALUES (:id, :environment, :trading_name, :location_id, :time_zone, :now)
             """);
 
-    private static final Sql INSERT_KEY = Sql.of("""
-            INSERT INTO api_key (hash, account_id, origin, created_at)
-            VALUES (:hash, :account, :origin, :now)
-            ON CONFLICT (hash) DO NOTHING
-            """);
-
-    private static final Sql DELETE_OTHER_SETTING_KEYS = Sql.of("""
-            DELETE FROM api_key
-            WHERE account_id = :account
-              AND origin = 'Setting'
-              AND hash <> :hash
-            """);
-
     Optional<Account> find(Tx tx, AccountId id) {
         return tx.sql(FIND).bind("id", id.value()).first(AccountStore::read);
-    }
-
-    Optional<KeyedAccount> findByKey(Tx tx, byte[] hash) {
-        return tx.sql(FIND_BY_KEY).bind("hash", hash).first(row -> new KeyedAccount(row.bytes("hash"), read(row)));
     }
 
     /** Waits for another gateway that is making the first account at this very moment. */
@@ -86,23 +59,7 @@ final class AccountStore {
                 .runOne();
     }
 
-    void insertKey(Tx tx, AccountId account, byte[] hash, KeyOrigin origin, Instant now) {
-        tx.sql(INSERT_KEY)
-                .bind("hash", hash)
-                .bind("account", account.value())
-                .bind("origin", origin)
-                .bind("now", now)
-                .run();
-    }
-
-    void deleteOtherSettingKeys(Tx tx, AccountId account, byte[] hash) {
-        tx.sql(DELETE_OTHER_SETTING_KEYS)
-                .bind("account", account.value())
-                .bind("hash", hash)
-                .run();
-    }
-
-    private static Account read(Row row) {
+    static Account read(Row row) {
         return new Account(
                 new AccountId(row.text("id")),
                 row.name("environment", Environment.class),
@@ -111,6 +68,4 @@ final class AccountStore {
                 ZoneId.of(row.text("time_zone")),
                 new Brand(row.textOrNull("colour"), row.textOrNull("logo"), row.textOrNull("favicon")));
     }
-
-    record KeyedAccount(byte[] hash, Account account) {}
 }

@@ -2,66 +2,38 @@ package tatami.accounts;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.HexFormat;
 import java.util.Optional;
+import tatami.accounts.ApiKey.Origin;
 import tatami.db.Database;
 import tatami.kit.Ids;
-import tatami.kit.Secret;
 import tatami.kit.Times;
 
-/**
- * Knows accounts, and whose key a key is.
- *
- * <p>Keys are long random strings, so one keyed hash finds their row; a slow password hash would only
- * make every request slow. The database holds hashes alone.
- */
+/** Knows accounts. Whose key a key is, {@link ApiKeys} know. */
 public final class Accounts {
 
-    /** 64 random bytes, 86 characters: what the API's own keys have. */
-    private static final int KEY_BYTES = 64;
-
-    /** How long a revoked key, or a former brand, may live on in a gateway's memory. */
+    /** How long a former brand may live on in a gateway's memory. */
     private static final Duration MEMORY = Duration.ofSeconds(10);
 
     private static final int REMEMBERED = 10_000;
 
     private final Database database;
-    private final Secret pepper;
+    private final ApiKeys keys;
     private final Ids ids;
     private final InstantSource clock;
     private final AccountStore store = new AccountStore();
-    private final Cache<String, Account> byKey = remembering();
-    private final Cache<AccountId, Account> byId = remembering();
+    private final Cache<AccountId, Account> byId = Caffeine.newBuilder()
+            .expireAfterWrite(MEMORY)
+            .maximumSize(REMEMBERED)
+            .build();
 
-    /** @param pepper keys the hashes, so that a stolen table alone lets nobody test keys against it */
-    public Accounts(Database database, Secret pepper, Ids ids, InstantSource clock) {
+    public Accounts(Database database, ApiKeys keys, Ids ids, InstantSource clock) {
         this.database = database;
-        this.pepper = pepper;
+        this.keys = keys;
         this.ids = ids;
         this.clock = clock;
-    }
-
-    public static String newSecretKey(Environment environment) {
-        return environment.keyPrefix() + Secret.random(KEY_BYTES).toBase64();
-    }
-
-    /** The account that {@code secretKey} opens, if it opens one. */
-    public Optional<Account> ofKey(String secretKey) {
-        var hash = hash(secretKey);
-        var name = HexFormat.of().formatHex(hash);
-        var known = byKey.getIfPresent(name);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        var found = database.once(tx -> store.findByKey(tx, hash))
-                .filter(key -> Secret.same(key.hash(), hash))
-                .map(AccountStore.KeyedAccount::account);
-        found.ifPresent(account -> byKey.put(name, account));
-        return found;
     }
 
     /** @throws IllegalStateException when there is none: ids come from our own rows */
@@ -88,7 +60,6 @@ public final class Accounts {
      */
     public Account ensureFirst(String secretKey, boolean setByOperator, String tradingName, ZoneId timeZone) {
         var now = Times.now(clock);
-        var origin = setByOperator ? KeyOrigin.Setting : KeyOrigin.Made;
         return database.transaction(tx -> {
             store.lockFirst(tx);
             var first = store.findFirst(tx).orElseGet(() -> {
@@ -103,9 +74,10 @@ public final class Accounts {
                 return account;
             });
             if (setByOperator) {
-                store.deleteOtherSettingKeys(tx, first.id(), hash(secretKey));
+                keys.keepAsSetting(tx, first.id(), secretKey);
+            } else {
+                keys.keep(tx, first.id(), secretKey, Origin.Made);
             }
-            store.insertKey(tx, first.id(), hash(secretKey), origin, now);
             return first;
         });
     }
@@ -122,31 +94,14 @@ public final class Accounts {
         var now = Times.now(clock);
         database.transaction(tx -> {
             store.insert(tx, account, now);
-            store.insertKey(tx, account.id(), hash(secretKey), KeyOrigin.Made, now);
+            keys.keep(tx, account.id(), secretKey, Origin.Made);
             return account;
         });
         return account;
     }
 
-    private byte[] hash(String secretKey) {
-        return pepper.hmacSha256(secretKey.getBytes(StandardCharsets.UTF_8));
-    }
-
     /** Fifteen digits, as the API's own. */
     private static String locationId() {
         return Long.toString(new java.security.SecureRandom().nextLong(100_000_000_000_000L, 1_000_000_000_000_000L));
-    }
-
-    private static <K, V> Cache<K, V> remembering() {
-        return Caffeine.newBuilder()
-                .expireAfterWrite(MEMORY)
-                .maximumSize(REMEMBERED)
-                .build();
-    }
-
-    /** Where a key came from. */
-    enum KeyOrigin {
-        Setting,
-        Made
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import tatami.accounts.Account;
 import tatami.accounts.Accounts;
+import tatami.accounts.Scope;
 import tatami.customers.CustomerView.SecretView;
 import tatami.http.Body;
 import tatami.http.Callers;
@@ -68,13 +69,13 @@ public final class CustomerRoutes implements HttpService {
     }
 
     private void create(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         Json.send(response, CustomerView.of(customers.create(account, details(request))));
     }
 
     /** Several ids with commas in between. Whoever is not there is missing in the answer. */
     private void find(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Read);
         var wanted = Arrays.stream(id(request).split(","))
                 .map(CustomerId::read)
                 .flatMap(Optional::stream)
@@ -90,18 +91,18 @@ public final class CustomerRoutes implements HttpService {
     }
 
     private void change(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         var changes = details(request);
         Json.send(response, CustomerView.of(customers.change(account, CustomerId.parse(id(request)), changes)));
     }
 
     private void delete(ServerRequest request, ServerResponse response) {
-        customers.delete(callers.account(request), CustomerId.parse(id(request)));
+        customers.delete(callers.account(request, Scope.Write), CustomerId.parse(id(request)));
         Json.noContent(response);
     }
 
     private void search(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Read);
         var body = Body.of(request);
         var page = Page.asked(body);
         body.check();
@@ -109,7 +110,7 @@ public final class CustomerRoutes implements HttpService {
     }
 
     private void createSecret(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         var customer = customers.get(account, CustomerId.parse(id(request)));
         var now = Times.now(clock);
         var expireAt = CustomerSecrets.expiry(now);

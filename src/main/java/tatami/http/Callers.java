@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import tatami.accounts.Account;
-import tatami.accounts.Accounts;
+import tatami.accounts.ApiKeys;
+import tatami.accounts.Caller;
+import tatami.accounts.Scope;
 import tatami.kit.Refusal;
 
 /** Whose request it is. Every verb asks for an account, and this is where accounts come from. */
@@ -17,30 +19,32 @@ public final class Callers {
     private static final String SCHEME = "Basic ";
     private static final String KEY = "sk_";
 
-    private final Accounts accounts;
+    private final ApiKeys keys;
     private final Versions versions;
 
-    public Callers(Accounts accounts, Versions versions) {
-        this.accounts = accounts;
+    public Callers(ApiKeys keys, Versions versions) {
+        this.keys = keys;
         this.versions = versions;
     }
 
     /**
      * The account whose secret key signs the request.
      *
-     * @throws Refusal NOT_SIGNED_IN without a key, or with one that opens nothing
+     * @param scope what the operation needs; the API reference names it, too
+     * @throws Refusal NOT_SIGNED_IN without a key, or with one that opens nothing; NOT_ALLOWED when it lacks the scope
      * @throws Invalid when the version header will not do
      */
-    public Account account(ServerRequest request) {
+    public Account account(ServerRequest request, Scope scope) {
         var key = key(request)
                 .orElseThrow(() -> new Refusal(
                         Refusal.Reason.NOT_SIGNED_IN, "Send your secret key: Authorization: Basic sk_sandbox_…"));
-        var account = accounts.ofKey(key)
+        var caller = keys.caller(key)
                 .orElseThrow(() ->
                         new Refusal(Refusal.Reason.NOT_SIGNED_IN, "This secret key is not known, or no longer valid."));
+        request.context().register(caller.account()); // for the request log
+        refuseUnless(caller, scope);
         versions.of(request);
-        request.context().register(account); // for the request log
-        return account;
+        return caller.account();
     }
 
     /** The secret key that the request bears, whether or not it opens anything. */
@@ -75,6 +79,15 @@ public final class Callers {
                 .map(credential -> credential.startsWith(prefix) ? credential : decoded(credential))
                 .filter(credential -> credential.startsWith(prefix))
                 .findFirst();
+    }
+
+    private static void refuseUnless(Caller caller, Scope scope) {
+        if (!caller.may(scope)) {
+            throw new Refusal(
+                    Refusal.Reason.NOT_ALLOWED,
+                    "This needs a secret key with the scope " + scope.word() + ". The scopes of this key: "
+                            + Scope.words(caller.scopes()) + ".");
+        }
     }
 
     /** The user part of {@code base64(user:password)}; nothing useful when it is not that. */

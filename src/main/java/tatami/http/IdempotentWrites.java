@@ -22,7 +22,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tatami.accounts.AccountId;
-import tatami.accounts.Accounts;
+import tatami.accounts.ApiKeys;
 import tatami.idempotency.Answer;
 import tatami.idempotency.FirstAnswers;
 import tatami.idempotency.Standing;
@@ -47,11 +47,11 @@ public final class IdempotentWrites implements Filter {
     private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     private final FirstAnswers answers;
-    private final Accounts accounts;
+    private final ApiKeys keys;
 
-    public IdempotentWrites(FirstAnswers answers, Accounts accounts) {
+    public IdempotentWrites(FirstAnswers answers, ApiKeys keys) {
         this.answers = answers;
-        this.accounts = accounts;
+        this.keys = keys;
     }
 
     @Override
@@ -83,7 +83,7 @@ public final class IdempotentWrites implements Filter {
     private Optional<AccountId> owner(RoutingRequest request) {
         Method method = request.prologue().method();
         return WRITES.contains(method.text())
-                ? Callers.key(request).flatMap(accounts::ofKey).map(account -> account.id())
+                ? Callers.key(request).flatMap(keys::caller).map(caller -> caller.account().id())
                 : Optional.empty();
     }
 

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
 import tatami.accounts.Accounts;
+import tatami.accounts.Scope;
 import tatami.acquiring.Outcome;
 import tatami.http.Body;
 import tatami.http.Callers;
@@ -91,13 +92,13 @@ public final class PaymentIntentRoutes implements HttpService {
     }
 
     private void create(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         var wanted = NewPaymentIntentBody.read(Body.of(request), isSecond(request), clock.instant());
         Json.send(response, view(payments.create(account, wanted), account, request));
     }
 
     private void get(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Read);
         Json.send(response, view(payments.get(account, id(request)), account, request));
     }
 
@@ -109,12 +110,12 @@ public final class PaymentIntentRoutes implements HttpService {
 
     private void cancel(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.WRONG_STATUS, BAD_REQUEST_400);
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         Json.send(response, view(payments.cancel(account, id(request)), account, request));
     }
 
     private void search(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Read);
         var search = readSearch(Body.of(request));
         var found = payments.search(account, search);
         Json.send(response, Page.of(found, views(account, request), PaymentIntentRoutes::place));
@@ -122,7 +123,7 @@ public final class PaymentIntentRoutes implements HttpService {
 
     private void changeAmount(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400);
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         var body = Body.of(request);
         var amount = body.requiredMoney("amount", 1);
         body.check();
@@ -131,7 +132,7 @@ public final class PaymentIntentRoutes implements HttpService {
 
     private void changeTip(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400);
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         var body = Body.of(request);
         var tip = body.requiredMoney("tipsAmount", 0);
         body.check();
@@ -140,7 +141,7 @@ public final class PaymentIntentRoutes implements HttpService {
 
     private void refreshSecret(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400);
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         Json.send(response, view(payments.refreshSecret(account, id(request)), account, request));
     }
 
@@ -152,7 +153,7 @@ public final class PaymentIntentRoutes implements HttpService {
 
     private void capture(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400);
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         var body = Body.of(request);
         var minor = body.requiredMinor("amount", 1);
         body.check();
@@ -164,7 +165,7 @@ public final class PaymentIntentRoutes implements HttpService {
 
     private void reverse(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400);
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         var movement = payments.reverse(account, id(request));
         if (isApproved(request, response, movement.outcome().orElse(null), "reversal")) {
             Json.send(response, ReversalView.of(movement, account));
@@ -174,7 +175,7 @@ public final class PaymentIntentRoutes implements HttpService {
     private void refund(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400);
         Problems.answer(request, Reason.WRONG_STATUS, BAD_REQUEST_400);
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Refunds);
         var body = Body.of(request);
         var wanted = new RefundRequest(
                 body.requiredMinor("amount", 1),
@@ -190,7 +191,7 @@ public final class PaymentIntentRoutes implements HttpService {
 
     private void getRefund(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400);
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Read);
         var id = Ids.read(
                         RefundView.prefix(account),
                         request.path().pathParameters().get("id"))
@@ -200,7 +201,7 @@ public final class PaymentIntentRoutes implements HttpService {
 
     private void sendReceipt(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.WRONG_STATUS, BAD_REQUEST_400);
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         var body = Body.of(request);
         var readers = body.requiredList("emails", MOST_RECEIPTS, 254, MailAddress::parse, "an e-mail address");
         body.check();
@@ -212,7 +213,7 @@ public final class PaymentIntentRoutes implements HttpService {
     private void charge(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400);
         Problems.answer(request, Reason.WRONG_STATUS, BAD_REQUEST_400);
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         Json.send(response, ChargeView.of(payments.charge(account, id(request))));
     }
 

@@ -44,6 +44,9 @@ final class DoorRoutes {
     /** Of who is not signed in yet: their forms need a token, too. */
     private static final String VISIT = "tatami-visit";
 
+    /** Of who has given the password and not yet a code. */
+    private static final String HALF = "tatami-half";
+
     private static final int VISIT_BYTES = 32;
 
     private static final String NEXT = "next";
@@ -152,7 +155,24 @@ final class DoorRoutes {
     void letIn(ServerResponse response, String token, String to) {
         cookies.set(response, SESSION, token);
         cookies.forget(response, VISIT);
+        cookies.forget(response, HALF);
         redirect(response, to);
+    }
+
+    /** To the page that asks for a code. @param next where they wanted to go */
+    void letHalfIn(ServerResponse response, String token, String next) {
+        cookies.set(response, HALF, token);
+        redirect(response, base + "/sign-in/code" + asQuery(onward(next)));
+    }
+
+    /** What {@link #letHalfIn} gave to this browser; empty when nothing. */
+    String halfOf(ServerRequest request) {
+        return cookies.find(request, HALF).orElse("");
+    }
+
+    /** Who is not signed in is known by this, while the browser is open; empty when by nothing. */
+    String visitOf(ServerRequest request) {
+        return cookies.find(request, VISIT).orElse("");
     }
 
     void letOut(ServerResponse response) {
@@ -188,10 +208,11 @@ final class DoorRoutes {
                 + request.prologue().uriPath().rawPath().substring(PortalRoutes.PATH.length());
         var wanted = Onward.safe(base, query.isEmpty() ? path : path + "?" + query);
         var isWorthIt = request.prologue().method().equals(Method.GET) && !wanted.equals(Onward.safe(base, ""));
-        redirect(
-                response,
-                base + "/sign-in"
-                        + (isWorthIt ? "?" + NEXT + "=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8) : ""));
+        redirect(response, base + "/sign-in" + (isWorthIt ? asQuery(wanted) : ""));
+    }
+
+    private static String asQuery(String next) {
+        return "?" + NEXT + "=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
     }
 
     private Page problem(ServerRequest request, Refusal refusal) {

@@ -7,7 +7,7 @@ import tatami.users.Role;
 import tatami.users.UserId;
 
 /** A member, as the team's page shows one. */
-public record MemberRow(String id, Person person, Role role, State state, boolean isMe) {
+public record MemberRow(String id, Person person, Role role, State state, boolean hasSecondFactor, boolean isMe) {
 
     /** Whether they can come in, and if not, why. */
     public enum State {
@@ -51,6 +51,7 @@ public record MemberRow(String id, Person person, Role role, State state, boolea
                 user.person(),
                 member.role(),
                 State.of(member),
+                user.hasSecondFactor(),
                 user.id().equals(me));
     }
 }

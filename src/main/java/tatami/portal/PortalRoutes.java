@@ -4,6 +4,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.time.InstantSource;
 import tatami.accounts.Accounts;
+import tatami.accounts.ApiKeys;
 import tatami.http.Devices;
 import tatami.http.Pages;
 import tatami.intents.CheckoutLinks;
@@ -14,6 +15,7 @@ import tatami.kit.Secret;
 import tatami.payments.Payments;
 import tatami.payments.Settlements;
 import tatami.users.Audit;
+import tatami.users.Credentials;
 import tatami.users.Invitations;
 import tatami.users.Role;
 import tatami.users.Sessions;
@@ -27,15 +29,19 @@ public final class PortalRoutes implements HttpService {
 
     private final DoorRoutes door;
     private final SignInRoutes signIn;
+    private final CodeRoutes code;
+    private final SecurityRoutes security;
     private final PaymentRoutes payments;
     private final PaymentExportRoutes exports;
     private final SettlementRoutes settlements;
     private final TeamRoutes team;
     private final AuditRoutes audit;
+    private final KeyRoutes keys;
 
     /** @param people what the portal asks of the room of users */
     public PortalRoutes(
             Accounts accounts,
+            ApiKeys apiKeys,
             People people,
             Payments payments,
             Settlements settlements,
@@ -47,6 +53,7 @@ public final class PortalRoutes implements HttpService {
             String publicUrl,
             InstantSource clock) {
         door = new DoorRoutes(accounts, people.sessions(), pages, formKey, publicUrl);
+        var limit = new SignInLimit(clock);
         signIn = new SignInRoutes(
                 door,
                 accounts,
@@ -55,22 +62,28 @@ public final class PortalRoutes implements HttpService {
                 people.invitations(),
                 people.audit(),
                 devices,
-                clock);
+                limit);
+        code = new CodeRoutes(door, people.signIns(), devices, limit);
+        security = new SecurityRoutes(door, people.credentials(), people.signIns(), devices, limit);
         this.payments = new PaymentRoutes(door, payments, people.audit(), links, ids);
         exports = new PaymentExportRoutes(door, payments, people.audit());
         this.settlements = new SettlementRoutes(door, settlements, people.audit(), clock);
         team = new TeamRoutes(door, people.team(), publicUrl);
         audit = new AuditRoutes(door, people.audit());
+        keys = new KeyRoutes(door, apiKeys, people.audit(), ids, clock);
     }
 
     @Override
     public void routing(HttpRules rules) {
         signIn.routing(rules);
+        code.routing(rules);
+        security.routing(rules);
         payments.routing(rules);
         exports.routing(rules);
         settlements.routing(rules);
         team.routing(rules);
         audit.routing(rules);
+        keys.routing(rules);
         rules.get("/", door.see(Role.Viewer, (_, response) -> door.redirect(response, door.onward(""))))
                 .any("/*", door.guarded((_, _) -> {
                     throw new Refusal(Reason.NOT_FOUND, "There is no such page.");
@@ -83,5 +96,11 @@ public final class PortalRoutes implements HttpService {
     }
 
     /** All that concerns users. */
-    public record People(Sessions sessions, SignIns signIns, Invitations invitations, Team team, Audit audit) {}
+    public record People(
+            Sessions sessions,
+            SignIns signIns,
+            Invitations invitations,
+            Team team,
+            Credentials credentials,
+            Audit audit) {}
 }

@@ -25,6 +25,10 @@ public record Shell(
                 session.accounts() > 1);
     }
 
+    public boolean mayManageKeys() {
+        return role.isAtLeast(Role.Developer);
+    }
+
     public boolean mayManageTeam() {
         return role.isAtLeast(Role.Owner);
     }

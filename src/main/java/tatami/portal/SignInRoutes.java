@@ -5,7 +5,6 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +26,7 @@ import tatami.users.Invitation.Asks;
 import tatami.users.Invitations;
 import tatami.users.Role;
 import tatami.users.Sessions;
+import tatami.users.SignIn;
 import tatami.users.SignIns;
 
 /** Coming in, by password or by a link that opens once, and going out. */
@@ -49,7 +49,7 @@ final class SignInRoutes implements HttpService {
             Invitations invitations,
             Audit audit,
             Devices devices,
-            InstantSource clock) {
+            SignInLimit limit) {
         this.door = door;
         this.accounts = accounts;
         this.sessions = sessions;
@@ -57,7 +57,7 @@ final class SignInRoutes implements HttpService {
         this.invitations = invitations;
         this.audit = audit;
         this.devices = devices;
-        this.limit = new SignInLimit(clock);
+        this.limit = limit;
     }
 
     @Override
@@ -88,12 +88,12 @@ final class SignInRoutes implements HttpService {
         var email = form.field("email");
         var next = form.field("next");
         var address = devices.address(request);
-        Optional<String> token;
+        Optional<SignIn> made;
         try {
-            token = limit.attempt(
+            made = limit.attempt(
                     email,
                     devices.distinct(request),
-                    () -> signIns.signIn(email, form.field("password"), address),
+                    () -> signIns.signIn(email, form.field("password"), address, door.visitOf(request)),
                     () -> signIns.stopped(email, address));
         } catch (Refusal refusal) {
             signInPage(request, response, next, email, refusal.detail())
@@ -101,13 +101,20 @@ final class SignInRoutes implements HttpService {
                     .send(response);
             return;
         }
-        if (token.isEmpty()) {
+        if (made.isEmpty()) {
             signInPage(request, response, next, email, "The e-mail or the password is wrong.")
                     .status(Status.UNAUTHORIZED_401)
                     .send(response);
             return;
         }
-        door.letIn(response, token.get(), door.onward(next));
+        letIn(response, made.get(), next);
+    }
+
+    private void letIn(ServerResponse response, SignIn made, String next) {
+        switch (made) {
+            case SignIn.Done(var token) -> door.letIn(response, token, door.onward(next));
+            case SignIn.NeedsCode(var token) -> door.letHalfIn(response, token, next);
+        }
     }
 
     private void signOut(Visit visit, Form form, ServerResponse response) {
@@ -126,9 +133,9 @@ final class SignInRoutes implements HttpService {
     private void enter(ServerRequest request, Form form, ServerResponse response) {
         var secret = request.path().pathParameters().get("secret");
         var invitation = invitations.find(secret).orElseThrow(SignInRoutes::used);
-        String token;
+        SignIn made;
         try {
-            token = open(request, secret, invitation, form.field("password"));
+            made = open(request, secret, invitation, form.field("password"));
         } catch (Refusal refusal) {
             if (refusal.reason() == Reason.NOT_FOUND) {
                 throw refusal;
@@ -138,15 +145,16 @@ final class SignInRoutes implements HttpService {
                     .send(response);
             return;
         }
-        door.letIn(response, token, door.onward(""));
+        letIn(response, made, "");
     }
 
     /** Who guesses the password behind a link is stopped as who guesses it without one. */
-    private String open(ServerRequest request, String secret, Invitation invitation, String password) {
+    private SignIn open(ServerRequest request, String secret, Invitation invitation, String password) {
         var address = devices.address(request);
+        var visit = door.visitOf(request);
         var user = invitation.user();
         if (user == null || invitation.asks() != Asks.OldPassword) {
-            return invitations.open(secret, password, address);
+            return invitations.open(secret, password, address, visit);
         }
         var email = user.person().email();
         var wrong = new Refusal[1];
@@ -155,13 +163,13 @@ final class SignInRoutes implements HttpService {
                         devices.distinct(request),
                         () -> {
                             try {
-                                return Optional.of(invitations.open(secret, password, address));
+                                return Optional.of(invitations.open(secret, password, address, visit));
                             } catch (Refusal refusal) {
                                 if (refusal.reason() != Reason.NOT_SIGNED_IN) {
                                     throw refusal;
                                 }
                                 wrong[0] = refusal;
-                                return Optional.<String>empty();
+                                return Optional.<SignIn>empty();
                             }
                         },
                         () -> signIns.stopped(email, address))

@@ -110,7 +110,7 @@ final class HandbookReader {
                 path,
                 node.path("summary").asString(),
                 node.path("description").asString(),
-                admission(key),
+                admission(key, scheme.path("secretKey").path(0).asString("")),
                 key,
                 parameters,
                 body.isMissingNode() ? List.of() : tables.fields(tables.meant(body.path("schema"))),
@@ -121,9 +121,9 @@ final class HandbookReader {
                         : "");
     }
 
-    private static String admission(String key) {
+    private static String admission(String key, String scope) {
         return switch (key) {
-            case "sk" -> "Secret key";
+            case "sk" -> "Secret key, scope " + scope;
             case "cs" -> "Customer secret";
             default -> "No key";
         };

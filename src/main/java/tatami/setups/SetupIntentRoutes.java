@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.time.InstantSource;
 import java.util.Locale;
 import tatami.accounts.Accounts;
+import tatami.accounts.Scope;
 import tatami.http.Body;
 import tatami.http.Callers;
 import tatami.http.Invalid;
@@ -62,13 +63,13 @@ public final class SetupIntentRoutes implements HttpService {
     }
 
     private void create(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         var wanted = NewSetupIntentBody.read(Body.of(request), clock.instant());
         Json.send(response, SetupIntentView.of(setups.create(account, wanted), account, secrets, links));
     }
 
     private void get(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Read);
         Json.send(response, SetupIntentView.of(setups.get(account, id(request)), account, secrets, links));
     }
 
@@ -80,14 +81,14 @@ public final class SetupIntentRoutes implements HttpService {
 
     private void cancel(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.WRONG_STATUS, BAD_REQUEST_400);
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         var canceled = setups.cancel(account, id(request), includesAuthorized(request));
         Json.send(response, SetupIntentView.of(canceled, account, secrets, links));
     }
 
     private void refreshSecret(ServerRequest request, ServerResponse response) {
         Problems.answer(request, Reason.NOT_FOUND, BAD_REQUEST_400); // the API declares no 404 here
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Write);
         Json.send(response, SetupIntentView.of(setups.refreshSecret(account, id(request)), account, secrets, links));
     }
 

@@ -46,7 +46,8 @@ public final class Audit {
     }
 
     /** Writes a line with what it tells of. */
-    void write(Tx tx, AccountId account, String who, Deed what, @Nullable String subject, Map<String, String> detail) {
+    public void write(
+            Tx tx, AccountId account, String who, Deed what, @Nullable String subject, Map<String, String> detail) {
         store.insert(tx, account, line(who, what, subject, detail));
     }
 

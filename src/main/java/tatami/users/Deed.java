@@ -20,7 +20,12 @@ public enum Deed {
     Reverse("Asked to reverse"),
     Cancel("Asked to cancel"),
     SendReceipt("Asked for a receipt of"),
-    Export("Exported");
+    Export("Exported"),
+    MakeKey("Made the API key"),
+    RevokeKey("Revoked the API key"),
+    ChangePassword("Changed the password"),
+    TurnOnSecondFactor("Turned on two-step sign-in"),
+    TurnOffSecondFactor("Turned off two-step sign-in of");
 
     private final String words;
 

@@ -16,7 +16,7 @@ final class InvitationStore {
             """);
 
     private static final Sql FIND = Sql.of("""
-            SELECT i.account_id, i.resets, u.id, u.email, u.name, u.password, u.disabled
+            SELECT i.account_id, i.resets, u.id, u.email, u.name, u.password, u.totp, u.disabled
             FROM invitation i
             LEFT JOIN portal_user u ON u.id = i.user_id
             LEFT JOIN member m ON m.user_id = i.user_id AND m.account_id = i.account_id

@@ -12,6 +12,7 @@ import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.kit.Secret;
 import tatami.kit.Times;
+import tatami.users.Invitation.Asks;
 
 /** Links that let somebody in for the first time, or again. Each opens once. */
 public final class Invitations {
@@ -26,6 +27,7 @@ public final class Invitations {
     private final Tokens tokens;
     private final Passwords passwords;
     private final Sessions sessions;
+    private final HalfSignIns halves;
     private final Audit audit;
     private final InstantSource clock;
     private final InvitationStore store = new InvitationStore();
@@ -33,11 +35,18 @@ public final class Invitations {
 
     /** @param key keys the hashes */
     public Invitations(
-            Database database, Secret key, Passwords passwords, Sessions sessions, Audit audit, InstantSource clock) {
+            Database database,
+            Secret key,
+            Passwords passwords,
+            Sessions sessions,
+            HalfSignIns halves,
+            Audit audit,
+            InstantSource clock) {
         this.database = database;
         this.tokens = new Tokens(key);
         this.passwords = passwords;
         this.sessions = sessions;
+        this.halves = halves;
         this.audit = audit;
         this.clock = clock;
     }
@@ -59,25 +68,19 @@ public final class Invitations {
     }
 
     /**
-     * Opens a link, once.
+     * Opens a link, once. Who has a second factor has come half way then.
      *
      * @param password what {@link Invitation#asks} asks for
      * @param address from where, for the audit log
-     * @return a session's token
+     * @param visit of the browser, which alone may go on with a code
      * @throws Refusal NOT_FOUND when it opens nothing (any more); INVALID when the password is not to be used,
      *     NOT_SIGNED_IN when it is wrong, TOO_MANY when too many sign in at once: the link is still good then
      */
-    public String open(String secret, String password, String address) {
+    public SignIn open(String secret, String password, String address, String visit) {
         var invitation = find(secret).orElseThrow(Invitations::used);
         var user = invitation.user();
-        var chosen = switch (invitation.asks()) {
-            case Nothing -> null;
-            case NewPassword -> chosen(user, password);
-            case OldPassword -> {
-                refuseUnlessTheirs(user, password);
-                yield null;
-            }
-        };
+        var chosen = invitation.asks() == Asks.NewPassword ? chosen(user, password) : null;
+        var kept = invitation.asks() == Asks.OldPassword ? theirs(user, password) : chosen;
         return database.transaction(tx -> {
             if (!store.take(tx, tokens.hash(secret), Times.now(clock))) {
                 throw used();
@@ -89,9 +92,16 @@ public final class Invitations {
                 }
                 sessions.endAll(tx, user.id(), null);
             }
+            var from = Map.of("by", "a link", "address", address);
+            if (user != null && kept != null && user.hasSecondFactor()) {
+                if (chosen != null) {
+                    audit.write(tx, invitation.account(), user.person().email(), Deed.ChangePassword, null, from);
+                }
+                return new SignIn.NeedsCode(halves.token(user.id(), kept, visit));
+            }
             var who = user == null ? Session.MACHINES_OWNER : user.person().email();
-            audit.write(tx, invitation.account(), who, Deed.SignIn, null, Map.of("by", "a link", "address", address));
-            return sessions.open(tx, user == null ? null : user.id(), invitation.account());
+            audit.write(tx, invitation.account(), who, Deed.SignIn, null, from);
+            return new SignIn.Done(sessions.open(tx, user == null ? null : user.id(), invitation.account()));
         });
     }
 
@@ -125,12 +135,16 @@ public final class Invitations {
         return passwords.hash(password);
     }
 
-    private void refuseUnlessTheirs(@Nullable User user, String password) {
+    /** What is kept of their password, which this must be. */
+    private String theirs(@Nullable User user, String password) {
         var email = user == null ? "" : user.person().email();
-        var kept = database.once(tx -> users.find(tx, email));
-        if (!passwords.matches(kept.map(UserStore.Kept::password).orElse(null), password)) {
+        var kept = database.once(tx -> users.find(tx, email))
+                .map(UserStore.Kept::password)
+                .orElse(null);
+        if (!passwords.matches(kept, password) || kept == null) {
             throw new Refusal(Reason.NOT_SIGNED_IN, "That is not your password.");
         }
+        return kept;
     }
 
     private static Refusal used() {

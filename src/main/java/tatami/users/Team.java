@@ -20,16 +20,24 @@ public final class Team {
     private final Database database;
     private final Invitations invitations;
     private final Sessions sessions;
+    private final SecondFactors factors;
     private final Audit audit;
     private final Ids ids;
     private final InstantSource clock;
     private final UserStore store = new UserStore();
 
     public Team(
-            Database database, Invitations invitations, Sessions sessions, Audit audit, Ids ids, InstantSource clock) {
+            Database database,
+            Invitations invitations,
+            Sessions sessions,
+            SecondFactors factors,
+            Audit audit,
+            Ids ids,
+            InstantSource clock) {
         this.database = database;
         this.invitations = invitations;
         this.sessions = sessions;
+        this.factors = factors;
         this.audit = audit;
         this.ids = ids;
         this.clock = clock;
@@ -141,6 +149,22 @@ public final class Team {
             invitations.forget(tx, user.id(), null);
             tell(tx, user, Deed.Invite);
             return invitations.make(tx, user.id(), home.account(), true);
+        });
+    }
+
+    /**
+     * By the operator: the password alone lets them in again, for who has lost the app and the recovery codes.
+     *
+     * @throws Refusal NOT_FOUND; WRONG_STATUS when they have no second factor
+     */
+    public void turnOffSecondFactor(String email) {
+        database.transaction(tx -> {
+            var user = user(tx, email);
+            if (!factors.turnOff(tx, user.id())) {
+                throw new Refusal(Reason.WRONG_STATUS, email + " has no two-step sign-in.");
+            }
+            tell(tx, user, Deed.TurnOffSecondFactor);
+            return user;
         });
     }
 

@@ -12,7 +12,7 @@ import tatami.db.Tx;
 final class UserStore {
 
     private static final Sql IS_THERE = Sql.of("""
-            SELECT to_regclass('portal_user') IS NOT NULL AS there
+            SELECT to_regclass('recovery_code') IS NOT NULL AS there
             """);
 
     private static final Sql INSERT = Sql.of("""
@@ -22,9 +22,15 @@ final class UserStore {
             """);
 
     private static final Sql FIND = Sql.of("""
-            SELECT id, email, name, password, disabled
+            SELECT id, email, name, password, totp, disabled
             FROM portal_user
             WHERE email = :email
+            """);
+
+    private static final Sql FIND_BY_ID = Sql.of("""
+            SELECT id, email, name, password, totp, disabled
+            FROM portal_user
+            WHERE id = :id
             """);
 
     private static final Sql PUT_PASSWORD = Sql.of("""
@@ -54,7 +60,8 @@ final class UserStore {
             """);
 
     private static final Sql MEMBERS = Sql.of("""
-            SELECT u.id, u.email, u.name, u.password, u.disabled, m.account_id, m.role, m.disabled AS member_disabled
+            SELECT u.id, u.email, u.name, u.password, u.totp, u.disabled, m.account_id, m.role,
+                m.disabled AS member_disabled
             FROM member m
             JOIN portal_user u ON u.id = m.user_id
             WHERE m.account_id = :account
@@ -62,7 +69,8 @@ final class UserStore {
             """);
 
     private static final Sql LOCK_MEMBERS = Sql.of("""
-            SELECT u.id, u.email, u.name, u.password, u.disabled, m.account_id, m.role, m.disabled AS member_disabled
+            SELECT u.id, u.email, u.name, u.password, u.totp, u.disabled, m.account_id, m.role,
+                m.disabled AS member_disabled
             FROM member m
             JOIN portal_user u ON u.id = m.user_id
             WHERE m.account_id = :account
@@ -71,7 +79,8 @@ final class UserStore {
             """);
 
     private static final Sql MEMBERSHIPS = Sql.of("""
-            SELECT u.id, u.email, u.name, u.password, u.disabled, m.account_id, m.role, m.disabled AS member_disabled
+            SELECT u.id, u.email, u.name, u.password, u.totp, u.disabled, m.account_id, m.role,
+                m.disabled AS member_disabled
             FROM member m
             JOIN portal_user u ON u.id = m.user_id
             WHERE m.user_id = :user
@@ -79,7 +88,8 @@ final class UserStore {
             """);
 
     private static final Sql EVERYBODY = Sql.of("""
-            SELECT u.id, u.email, u.name, u.password, u.disabled, m.account_id, m.role, m.disabled AS member_disabled
+            SELECT u.id, u.email, u.name, u.password, u.totp, u.disabled, m.account_id, m.role,
+                m.disabled AS member_disabled
             FROM portal_user u
             JOIN member m ON m.user_id = u.id
             ORDER BY u.email, m.account_id
@@ -92,7 +102,7 @@ final class UserStore {
               AND account_id = :account
             """);
 
-    /** Whether a gateway that knows of users has been started on this database. */
+    /** Whether a gateway of this version, or a later one, has been started on this database. */
     boolean isThere(Tx tx) {
         return tx.sql(IS_THERE).first(row -> row.flag("there")).orElseThrow();
     }
@@ -109,7 +119,11 @@ final class UserStore {
 
     /** @param email in small letters */
     Optional<Kept> find(Tx tx, String email) {
-        return tx.sql(FIND).bind("email", email).first(row -> new Kept(user(row), row.textOrNull("password")));
+        return tx.sql(FIND).bind("email", email).first(UserStore::kept);
+    }
+
+    Optional<Kept> find(Tx tx, UserId id) {
+        return tx.sql(FIND_BY_ID).bind("id", id.value()).first(UserStore::kept);
     }
 
     /** False when there is one already, which may not be replaced. */
@@ -122,13 +136,14 @@ final class UserStore {
                 == 1;
     }
 
-    /** The same password, kept with other parameters, unless it was changed meanwhile. */
-    void keepAnew(Tx tx, UserId user, String before, String password) {
-        tx.sql(KEEP_ANEW)
-                .bind("id", user.value())
-                .bind("before", before)
-                .bind("password", password)
-                .run();
+    /** Another password, or the same with other parameters; false when it was changed meanwhile. */
+    boolean keepAnew(Tx tx, UserId user, String before, String password) {
+        return tx.sql(KEEP_ANEW)
+                        .bind("id", user.value())
+                        .bind("before", before)
+                        .bind("password", password)
+                        .run()
+                == 1;
     }
 
     void disable(Tx tx, UserId user, boolean disabled) {
@@ -172,11 +187,16 @@ final class UserStore {
                 .runOne();
     }
 
+    private static Kept kept(Row row) {
+        return new Kept(user(row), row.textOrNull("password"));
+    }
+
     static User user(Row row) {
         return new User(
                 new UserId(row.text("id")),
                 new Person(row.text("email"), row.text("name")),
                 row.textOrNull("password") != null,
+                row.bytesOrNull("totp") != null,
                 row.flag("disabled"));
     }
 

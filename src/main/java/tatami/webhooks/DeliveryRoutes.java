@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tatami.accounts.Scope;
 import tatami.http.Callers;
 import tatami.http.Invalid;
 import tatami.http.Json;
@@ -45,7 +46,7 @@ public final class DeliveryRoutes implements HttpService {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Webhooks);
         var state = query(request, "state", DeliveryRoutes::state, "must be Waiting, Delivered or Exhausted");
         var limit = query(request, "limit", DeliveryRoutes::limit, "must be a number from 1 to " + MOST);
         var before = query(request, "before", Optional::of, "");
@@ -54,17 +55,23 @@ public final class DeliveryRoutes implements HttpService {
     }
 
     private void get(ServerRequest request, ServerResponse response) {
-        Json.send(response, DeliveryView.ofOne(deliveries.get(callers.account(request), id(request), event(request))));
+        Json.send(
+                response,
+                DeliveryView.ofOne(
+                        deliveries.get(callers.account(request, Scope.Webhooks), id(request), event(request))));
     }
 
     private void sendAgain(ServerRequest request, ServerResponse response) {
         Json.send(
                 response,
-                DeliveryView.ofOne(deliveries.sendAgain(callers.account(request), id(request), event(request))));
+                DeliveryView.ofOne(
+                        deliveries.sendAgain(callers.account(request, Scope.Webhooks), id(request), event(request))));
     }
 
     private void sendExhaustedAgain(ServerRequest request, ServerResponse response) {
-        Json.send(response, new SentAgain(deliveries.sendExhaustedAgain(callers.account(request), id(request))));
+        Json.send(
+                response,
+                new SentAgain(deliveries.sendExhaustedAgain(callers.account(request, Scope.Webhooks), id(request))));
     }
 
     /** Null when it is not there or empty. */

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import tatami.accounts.Scope;
 import tatami.http.Callers;
 import tatami.http.Invalid;
 import tatami.http.Json;
@@ -40,7 +41,7 @@ public final class ListenRoutes implements HttpService {
     }
 
     private void listen(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Webhooks);
         var after = after(request).orElseGet(listening::last);
         response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/x-ndjson"));
         response.header(HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store"));

@@ -7,6 +7,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tatami.accounts.Scope;
 import tatami.http.Body;
 import tatami.http.Callers;
 import tatami.http.Json;
@@ -53,19 +54,19 @@ public final class SubscriptionRoutes implements HttpService {
     }
 
     private void listEvents(ServerRequest request, ServerResponse response) {
-        callers.account(request);
+        callers.account(request, Scope.Webhooks);
         Json.send(response, EventCatalogue.MODELS);
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Webhooks);
         Json.send(
                 response,
                 subscriptions.list(account).stream().map(SubscriptionView::of).toList());
     }
 
     private void subscribe(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Webhooks);
         var body = Body.of(request);
         var events = events(body);
         var url = url(body);
@@ -79,7 +80,7 @@ public final class SubscriptionRoutes implements HttpService {
     }
 
     private void change(ServerRequest request, ServerResponse response) {
-        var account = callers.account(request);
+        var account = callers.account(request, Scope.Webhooks);
         var body = Body.of(request);
         var events = body.isGiven("events") ? events(body) : null;
         var url = url(body);
@@ -89,25 +90,27 @@ public final class SubscriptionRoutes implements HttpService {
     }
 
     private void delete(ServerRequest request, ServerResponse response) {
-        subscriptions.delete(callers.account(request), id(request));
+        subscriptions.delete(callers.account(request, Scope.Webhooks), id(request));
         Json.noContent(response);
     }
 
     private void listSecrets(ServerRequest request, ServerResponse response) {
-        Json.send(response, SecretsView.of(subscriptions.get(callers.account(request), id(request))));
+        Json.send(response, SecretsView.of(subscriptions.get(callers.account(request, Scope.Webhooks), id(request))));
     }
 
     private void generateSecret(ServerRequest request, ServerResponse response) {
-        Json.send(response, SecretsView.of(subscriptions.generateSecret(callers.account(request), id(request))));
+        Json.send(
+                response,
+                SecretsView.of(subscriptions.generateSecret(callers.account(request, Scope.Webhooks), id(request))));
     }
 
     private void activateSecret(ServerRequest request, ServerResponse response) {
-        subscriptions.activateSecret(callers.account(request), id(request), secret(request));
+        subscriptions.activateSecret(callers.account(request, Scope.Webhooks), id(request), secret(request));
         Json.noContent(response);
     }
 
     private void deleteSecret(ServerRequest request, ServerResponse response) {
-        subscriptions.deleteSecret(callers.account(request), id(request), secret(request));
+        subscriptions.deleteSecret(callers.account(request, Scope.Webhooks), id(request), secret(request));
         Json.noContent(response);
     }
 

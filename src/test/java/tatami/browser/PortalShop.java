@@ -20,7 +20,7 @@ final class PortalShop {
         var team = gateway.people().team();
         var account = gateway.firstAccount();
         var owner = team.add(account, Person.of("alex.morgan@bluebell.example", "Alex Morgan"), Role.Owner);
-        gateway.people().invitations().open(owner, "four candles in a drawer", "203.0.113.7");
+        gateway.people().invitations().open(owner, "four candles in a drawer", "203.0.113.7", "");
         team.invite(
                 account,
                 Person.of("sam@bluebell.example", "Sam O’Neill"),

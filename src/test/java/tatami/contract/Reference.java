@@ -163,6 +163,11 @@ final class Reference {
             return node.path("security").valueStream().anyMatch(requirement -> requirement.has(scheme));
         }
 
+        /** What a secret key must have. */
+        String scope() {
+            return node.path("security").path(0).path("secretKey").path(0).asString();
+        }
+
         List<JsonNode> parameters(String in) {
             return node.path("parameters")
                     .valueStream()

@@ -3,7 +3,9 @@ package tatami.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tatami.Gateway;
@@ -417,9 +419,13 @@ class ReferenceExamplesTest {
         tour.chapter("2027-01-18T18:30:00Z");
         tour.call("Health_Live").answers("live");
         tour.call("Health_Ready").answers("ready");
+        var lacking = new HashMap<String, String>();
         tour.reference().operations().forEach(operation -> {
             if (operation.needs("secretKey")) {
                 tour.call(operation.id()).withoutCredential().answersShared(401, "NoKey");
+                tour.call(operation.id())
+                        .as(lacking.computeIfAbsent(operation.scope(), _ -> tour.keyThatMayNot(operation)))
+                        .answersShared(403, needs(operation));
             }
             if (operation.hasHeader("version") && !operation.needs("customerSecret")) {
                 tour.call(operation.id()).withoutVersion().answersShared(400, "WrongVersion");
@@ -433,6 +439,12 @@ class ReferenceExamplesTest {
                 }
             }
         });
+    }
+
+    /** The name of the example that tells of a key without the scope. */
+    private static String needs(Operation operation) {
+        var scope = operation.scope();
+        return "Needs" + scope.substring(0, 1).toUpperCase(Locale.ROOT) + scope.substring(1);
     }
 
     /** One is enough: it is the same reader. */

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tatami.Gateway;
 import tatami.Gateway.Answer;
+import tatami.accounts.Scope;
 import tatami.contract.Reference.Operation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,6 +74,11 @@ final class Tour {
 
     Call call(String operation) {
         return new Call(reference.operation(operation));
+    }
+
+    /** A key of the chapter's account that has another scope than {@code operation} needs. */
+    String keyThatMayNot(Operation operation) {
+        return gateway.keyWith(secretKey, operation.scope().equals("webhooks") ? Scope.Read : Scope.Webhooks);
     }
 
     /** A request that is no example, which must be answered with success and as the schema has it. */
@@ -182,6 +188,11 @@ final class Tour {
 
         Call withoutCredential() {
             credential = null;
+            return this;
+        }
+
+        Call as(String secretKey) {
+            credential = secretKey;
             return this;
         }
 

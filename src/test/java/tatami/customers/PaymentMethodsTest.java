@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import tatami.TestClock;
 import tatami.accounts.Account;
 import tatami.accounts.Accounts;
+import tatami.accounts.ApiKeys;
 import tatami.accounts.Environment;
 import tatami.cards.CardVault;
 import tatami.cards.Cvv;
@@ -53,8 +54,8 @@ class PaymentMethodsTest {
     private final CardVault vault = new CardVault(database, masterKey);
     private final Customers customers = new Customers(database, vault, ids, clock, List.of());
     private final PaymentMethods methods = new PaymentMethods(database, vault, ids, clock);
-    private final Account account = new Accounts(database, Secret.random(32), ids, clock)
-            .open(Environment.Sandbox, "Shop", ZoneId.of("Europe/London"), Accounts.newSecretKey(Environment.Sandbox));
+    private final Account account = new Accounts(database, new ApiKeys(database, Secret.random(32), clock), ids, clock)
+            .open(Environment.Sandbox, "Shop", ZoneId.of("Europe/London"), ApiKeys.fresh(Environment.Sandbox));
 
     @AfterEach
     void close() {

@@ -7,16 +7,19 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import tatami.Gateway;
 import tatami.users.Person;
 import tatami.users.Role;
+import tatami.users.Totp;
 
 /** What lets somebody in is in no log line and, as it is, in no row. */
 class PortalLeakTest {
@@ -77,8 +80,43 @@ class PortalLeakTest {
         again.signIn("a@b.example", PASSWORD);
         secrets.addAll(again.cookies().values());
         again.get("/portal/enter/" + "A".repeat(43));
+        secrets.addAll(twoSteps(gateway, again));
+        var made = owner.submit(
+                owner.get("/portal/keys"),
+                "/portal/keys",
+                Map.of("name", "Till", "scope-Read", "on", "expires", "never"));
+        var key = made.text().replaceAll("(?s).*?(sk_sandbox_[A-Za-z0-9_-]{86}).*", "$1");
+        gateway.send(gateway.requestAs(key, "/payment-intents").GET());
+        gateway.send(gateway.requestAs(key, "/customers/search").POST(BodyPublishers.noBody()));
+        gateway.keys().writeUses();
+        secrets.add(key);
+        secrets.add(gateway.secretKey());
         secrets.add(gateway.people().team().add(gateway.firstAccount(), Person.of("c@d.example", "C"), Role.Owner));
         secrets.add(gateway.people().team().invite("a@b.example"));
+        return secrets;
+    }
+
+    /** The app's secret, the recovery codes, and what comes half way. */
+    private static List<String> twoSteps(Gateway gateway, Visitor visitor) {
+        var page = visitor.get("/portal/security/two-step");
+        var secret = page.text().replaceAll("(?s).*name=\"secret\" value=\"([A-Z2-7]{32})\".*", "$1");
+        var on = visitor.submit(
+                page,
+                "/portal/security/two-step",
+                Map.of("code", Totp.code(secret, gateway.clock().instant())));
+        var secrets = new ArrayList<>(List.of(secret));
+        Pattern.compile("\\w{5}-\\w{5}(?=</code>)").matcher(on.text()).results().forEach(code -> {
+            secrets.add(code.group());
+            secrets.add(code.group().replace("-", ""));
+        });
+        assertThat(secrets).hasSize(21);
+        var half = new Visitor(gateway);
+        var asked = half.follow(half.signIn("a@b.example", PASSWORD));
+        secrets.addAll(half.cookies().values());
+        half.submit(asked, "/portal/sign-in/code", Map.of("code", "wrong-words"));
+        half.submit(asked, "/portal/sign-in/code", Map.of("code", secrets.get(1)));
+        secrets.add("wrong-words");
+        secrets.addAll(half.cookies().values());
         return secrets;
     }
 
@@ -86,7 +124,8 @@ class PortalLeakTest {
         var rows = new ArrayList<String>();
         try (var connection = DriverManager.getConnection(gateway.jdbcUrl());
                 var statement = connection.createStatement()) {
-            for (var table : List.of("portal_user", "member", "invitation", "portal_session", "audit")) {
+            for (var table : List.of(
+                    "portal_user", "member", "invitation", "portal_session", "audit", "api_key", "recovery_code")) {
                 try (var results = statement.executeQuery("SELECT t::text FROM " + table + " t")) {
                     while (results.next()) {
                         rows.add(results.getString(1));

@@ -14,6 +14,7 @@ import tatami.Crowd;
 import tatami.TestClock;
 import tatami.accounts.AccountId;
 import tatami.accounts.Accounts;
+import tatami.accounts.ApiKeys;
 import tatami.accounts.Environment;
 import tatami.db.Database;
 import tatami.db.Sql;
@@ -33,10 +34,12 @@ class SessionsTest {
     private final Passwords passwords = new Passwords(Duration.ofSeconds(60));
     private final Audit audit = new Audit(database, ids, clock);
     private final Sessions sessions = new Sessions(database, Secret.ofText("sessions"), clock);
+    private final SecondFactors factors = new SecondFactors(Secret.ofText("second factors"), clock);
+    private final HalfSignIns halves = new HalfSignIns(Secret.ofText("half sign-ins"), clock);
     private final Invitations invitations =
-            new Invitations(database, Secret.ofText("invitations"), passwords, sessions, audit, clock);
-    private final SignIns signIns = new SignIns(database, passwords, sessions, audit);
-    private final Team team = new Team(database, invitations, sessions, audit, ids, clock);
+            new Invitations(database, Secret.ofText("invitations"), passwords, sessions, halves, audit, clock);
+    private final SignIns signIns = new SignIns(database, passwords, sessions, audit, factors, halves);
+    private final Team team = new Team(database, invitations, sessions, factors, audit, ids, clock);
 
     private AccountId account;
     private Person robin;
@@ -53,7 +56,7 @@ class SessionsTest {
 
     @BeforeEach
     void openAccount() {
-        account = new Accounts(database, Secret.ofText("keys"), ids, clock)
+        account = new Accounts(database, new ApiKeys(database, Secret.ofText("keys"), clock), ids, clock)
                 .open(Environment.Sandbox, "Shop", ZoneId.of("Europe/London"), ids.next("sk_sandbox_"))
                 .id();
         robin = Person.of(ids.next("r").replaceAll("[^A-Za-z0-9]", "") + "@shop.example", "Robin");
@@ -103,15 +106,15 @@ class SessionsTest {
     void whoIsDisabledIsOutAtOnceAndOnlyThere() {
         var token = enter(Role.Owner);
         var other = team.invite(account, Person.of("x" + robin.email(), "Other"), Role.Owner, "me");
-        invitations.open(other, PASSWORD, "");
+        invitations.open(other, PASSWORD, "", "");
 
         team.disable(account, id(), "me");
 
         assertThat(sessions.find(token)).isEmpty();
-        assertThat(signIns.signIn(robin.email(), PASSWORD, "")).isEmpty();
+        assertThat(signIns.signIn(robin.email(), PASSWORD, "", "")).isEmpty();
         team.enable(account, id(), "me");
         assertThat(sessions.find(token)).isEmpty();
-        assertThat(signIns.signIn(robin.email(), PASSWORD, "")).isPresent();
+        assertThat(signIns.signIn(robin.email(), PASSWORD, "", "")).isPresent();
     }
 
     @Test
@@ -121,12 +124,13 @@ class SessionsTest {
         team.disable(robin.email());
 
         assertThat(sessions.find(token)).isEmpty();
-        assertThat(signIns.signIn(robin.email(), PASSWORD, "")).isEmpty();
+        assertThat(signIns.signIn(robin.email(), PASSWORD, "", "")).isEmpty();
         var link = team.invite(robin.email());
-        assertThat(sessions.find(invitations.open(link, "another good password", "")))
+        assertThat(sessions.find(token(invitations.open(link, "another good password", "", ""))))
                 .isPresent();
-        assertThat(signIns.signIn(robin.email(), PASSWORD, "")).isEmpty();
-        assertThat(signIns.signIn(robin.email(), "another good password", "")).isPresent();
+        assertThat(signIns.signIn(robin.email(), PASSWORD, "", "")).isEmpty();
+        assertThat(signIns.signIn(robin.email(), "another good password", "", ""))
+                .isPresent();
     }
 
     @Test
@@ -158,7 +162,7 @@ class SessionsTest {
             openAccount();
             enter(Role.Owner);
             var other = Person.of("z" + robin.email(), "Other");
-            invitations.open(team.invite(account, other, Role.Owner, "me"), PASSWORD, "");
+            invitations.open(team.invite(account, other, Role.Owner, "me"), PASSWORD, "", "");
             var both = team.members(account);
 
             Crowd.atOnce(2, i -> () -> {
@@ -192,7 +196,7 @@ class SessionsTest {
         assertThat(opened).filteredOn(Optional::isPresent).hasSize(1);
         var winner = opened.indexOf(
                 opened.stream().filter(Optional::isPresent).findFirst().orElseThrow());
-        assertThat(signIns.signIn(robin.email(), "the password of number " + winner, ""))
+        assertThat(signIns.signIn(robin.email(), "the password of number " + winner, "", ""))
                 .isPresent();
     }
 
@@ -202,13 +206,14 @@ class SessionsTest {
         openAccount();
         var one = team.invite(account, robin, Role.Viewer, "me");
         var other = team.invite(elsewhere, robin, Role.Viewer, "me");
-        invitations.open(one, PASSWORD, "");
+        invitations.open(one, PASSWORD, "", "");
 
         assertThat(invitations.find(other).orElseThrow().asks()).isEqualTo(Invitation.Asks.OldPassword);
-        assertThatThrownBy(() -> invitations.open(other, "another good password", ""))
+        assertThatThrownBy(() -> invitations.open(other, "another good password", "", ""))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("That is not your password.");
-        assertThat(sessions.find(invitations.open(other, PASSWORD, ""))).isPresent();
+        assertThat(sessions.find(token(invitations.open(other, PASSWORD, "", ""))))
+                .isPresent();
     }
 
     @Test
@@ -220,7 +225,7 @@ class SessionsTest {
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(invitations.find(secret)).isEmpty();
-        assertThatThrownBy(() -> invitations.open(secret, PASSWORD, "")).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> invitations.open(secret, PASSWORD, "", "")).isInstanceOf(Refusal.class);
         assertThat(invitations.forgetOld()).isPositive();
     }
 
@@ -228,7 +233,8 @@ class SessionsTest {
     void oldSessionsGoAndOthersStay() {
         enter(Role.Viewer);
         clock.advance(Duration.ofHours(3));
-        var fresh = sessions.find(signIns.signIn(robin.email(), PASSWORD, "").orElseThrow());
+        var fresh = sessions.find(
+                token(signIns.signIn(robin.email(), PASSWORD, "", "").orElseThrow()));
 
         assertThat(sessions.forgetOld()).isPositive();
         assertThat(sessions.forgetOld()).isZero();
@@ -249,7 +255,7 @@ class SessionsTest {
 
     private Optional<String> open(String secret, String password) {
         try {
-            return Optional.of(invitations.open(secret, password, ""));
+            return Optional.of(token(invitations.open(secret, password, "", "")));
         } catch (Refusal refusal) {
             assertThat(refusal.reason()).isIn(Refusal.Reason.NOT_FOUND, Refusal.Reason.CONFLICT);
             return Optional.empty();
@@ -258,7 +264,11 @@ class SessionsTest {
 
     /** A new member of the account, who chooses a password; gives the session's token. */
     private String enter(Role role) {
-        return invitations.open(team.invite(account, robin, role, "me"), PASSWORD, "");
+        return token(invitations.open(team.invite(account, robin, role, "me"), PASSWORD, "", ""));
+    }
+
+    private static String token(SignIn made) {
+        return ((SignIn.Done) made).token();
     }
 
     private UserId id() {
