@@ -83,7 +83,9 @@ public final class IdempotentWrites implements Filter {
     private Optional<AccountId> owner(RoutingRequest request) {
         Method method = request.prologue().method();
         return WRITES.contains(method.text())
-                ? Callers.key(request).flatMap(keys::caller).map(caller -> caller.account().id())
+                ? Callers.key(request)
+                        .flatMap(keys::caller)
+                        .map(caller -> caller.account().id())
                 : Optional.empty();
     }
 
