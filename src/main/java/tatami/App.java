@@ -21,6 +21,7 @@ import tatami.accounts.Brands;
 import tatami.acquiring.Acquirer;
 import tatami.acquiring.Asking;
 import tatami.acquiring.TimedAcquirer;
+import tatami.calls.CallLog;
 import tatami.cards.CardVault;
 import tatami.chain.HistoryChain;
 import tatami.checkout.AddressLimit;
@@ -103,6 +104,7 @@ import tatami.webhooks.ListenRoutes;
 import tatami.webhooks.Listening;
 import tatami.webhooks.SubscriptionRoutes;
 import tatami.webhooks.Subscriptions;
+import tatami.webhooks.TestEvents;
 
 /**
  * The map: everything there is, put together by hand, from the database upward.
@@ -151,6 +153,7 @@ final class App implements AutoCloseable {
     private final Courier courier;
     private final Deliveries deliveries;
     private final Listening listening;
+    private final CallLog calls;
     private final Bell bell = new Bell();
     private final AccountId firstAccount;
     private final PortalRoutes.People people;
@@ -243,7 +246,9 @@ final class App implements AutoCloseable {
         metrics.queue("mail", mailer::backlog);
         metrics.pool(database::connections);
         deliveries = new Deliveries(database, webhooks.logKept(), clock, bell);
+        var subscriptions = new Subscriptions(database, ids, clock);
 
+        calls = new CallLog(database, ids, clock);
         var callers = new Callers(apiKeys, new Versions(config.versionWhenMissing()));
         var pages = new Pages();
         var links = new CheckoutLinks(publicUrl);
@@ -254,7 +259,7 @@ final class App implements AutoCloseable {
         var returns = new ReturnUrls(secrets, publicUrl);
         var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
         routing = HttpRouting.builder()
-                .addFilter(new RequestLog(metrics, tracing))
+                .addFilter(new RequestLog(metrics, tracing, calls, clock))
                 .addFilter(new IdempotentWrites(firstAnswers, apiKeys))
                 .register(
                         "/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, links, clock))
@@ -270,8 +275,14 @@ final class App implements AutoCloseable {
                                 accounts,
                                 apiKeys,
                                 people,
+                                calls,
                                 payments,
                                 new Settlements(database),
+                                new PortalRoutes.Webhooks(
+                                        subscriptions,
+                                        deliveries,
+                                        new TestEvents(database, ids, clock, bell),
+                                        webhooks.allowLoopback()),
                                 devices,
                                 pages,
                                 links,
@@ -282,8 +293,7 @@ final class App implements AutoCloseable {
                 .register(
                         "/webhooks",
                         new ListenRoutes(listening, callers),
-                        new SubscriptionRoutes(
-                                new Subscriptions(database, ids, clock), callers, webhooks.allowLoopback()),
+                        new SubscriptionRoutes(subscriptions, callers, webhooks.allowLoopback()),
                         new DeliveryRoutes(deliveries, callers))
                 .register(
                         "/customers",
@@ -367,15 +377,15 @@ final class App implements AutoCloseable {
         loops.add(loop("expirer", SOON, expirer::runOnce));
         loops.add(loop("setup expirer", SOON, setups::expireDue));
         loops.add(loop("mailer", SOON, mailer::runOnce));
+        loops.add(loop("request log", SOON, calls::flush));
         loops.add(loop("delivery reaper", NOW_AND_THEN, deliveries::forgetOld));
         loops.add(loop("card reaper", NOW_AND_THEN, authenticator::forgetAbandoned));
         loops.add(loop("wallet token reaper", NOW_AND_THEN, usedTokens::forgetOld));
-        if (certificate != null) {
-            loops.add(loop("certificate", NOW_AND_THEN, this::renewCertificate));
-        }
+        loops.add(loop("certificate", NOW_AND_THEN, this::renewCertificate));
         loops.add(loop("first answer reaper", NOW_AND_THEN, firstAnswers::forgetOld));
         loops.add(loop("history chain", NOW_AND_THEN, chain::runOnce));
         loops.add(loop("key use writer", NOW_AND_THEN, apiKeys::writeUses));
+        loops.add(loop("request log reaper", NOW_AND_THEN, calls::forgetOld));
         loops.add(loop("session reaper", NOW_AND_THEN, people.sessions()::forgetOld));
         loops.add(loop("invitation reaper", NOW_AND_THEN, people.invitations()::forgetOld));
     }
@@ -399,6 +409,7 @@ final class App implements AutoCloseable {
         loops.forEach(Loop::close);
         courier.close();
         apiKeys.close();
+        calls.close();
         database.close();
         tracing.close();
         if (embedded != null) {
@@ -462,6 +473,10 @@ final class App implements AutoCloseable {
 
     Courier courier() {
         return courier;
+    }
+
+    CallLog calls() {
+        return calls;
     }
 
     Deliveries deliveries() {

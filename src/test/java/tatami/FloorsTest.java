@@ -33,6 +33,7 @@ class FloorsTest {
             Map.entry("db", 1),
             Map.entry("accounts", 2),
             Map.entry("chain", 2),
+            Map.entry("calls", 3),
             Map.entry("cards", 3),
             Map.entry("events", 3),
             Map.entry("idempotency", 3),

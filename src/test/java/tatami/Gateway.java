@@ -26,6 +26,7 @@ import tatami.accounts.Environment;
 import tatami.accounts.NewApiKey;
 import tatami.accounts.Scope;
 import tatami.acquiring.Acquirer;
+import tatami.calls.CallLog;
 import tatami.cards.Expiry;
 import tatami.cards.Pan;
 import tatami.cards.PresentedCard;
@@ -304,6 +305,20 @@ public final class Gateway implements AutoCloseable {
     /** Clears old deliveries away; gives how many rows went. */
     public int forgetDeliveries() {
         return app.deliveries().forgetOld();
+    }
+
+    /** Writes the request log; gives how many lines. */
+    public int flushCalls() {
+        return app.calls().flush();
+    }
+
+    /** Clears the request log; gives how many lines went. */
+    public int forgetCalls() {
+        return app.calls().forgetOld();
+    }
+
+    public CallLog calls() {
+        return app.calls();
     }
 
     /** As {@code ./tatami vault rotate} does it. */

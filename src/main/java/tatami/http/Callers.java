@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import tatami.accounts.Account;
+import tatami.accounts.AccountId;
 import tatami.accounts.ApiKeys;
 import tatami.accounts.Caller;
 import tatami.accounts.Scope;
@@ -41,7 +42,8 @@ public final class Callers {
         var caller = keys.caller(key)
                 .orElseThrow(() ->
                         new Refusal(Refusal.Reason.NOT_SIGNED_IN, "This secret key is not known, or no longer valid."));
-        request.context().register(caller.account()); // for the request log
+        request.context().register(caller.account()); // for the log of all requests
+        request.context().register(new Signed(caller.account().id())); // for the account's own
         refuseUnless(caller, scope);
         versions.of(request);
         return caller.account();
@@ -51,6 +53,9 @@ public final class Callers {
     static Optional<String> key(ServerRequest request) {
         return credential(request, KEY);
     }
+
+    /** Whose key has signed a request; not there when none has, or a shopper or a portal's user came. */
+    record Signed(AccountId account) {}
 
     /** For the calls that need no key. @throws Invalid when the version header will not do */
     public void anyone(ServerRequest request) {

@@ -174,6 +174,7 @@ public final class Problems {
             Status status,
             @Nullable String detail,
             @Nullable Map<String, List<String>> errors) {
+        request.context().register(new Said(detail, errors == null ? List.of() : List.copyOf(errors.keySet())));
         response.header(CONTENT_TYPE);
         response.status(status);
         if (request.prologue().method().equals(Method.HEAD)) {
@@ -236,6 +237,12 @@ public final class Problems {
             int status,
             @Nullable String detail,
             String traceId) {}
+
+    /** What a problem document said, for the request log. */
+    record Said(@Nullable String detail, List<String> fields) {
+
+        static final Said NOTHING = new Said(null, List.of());
+    }
 
     private record Declared(Map<Reason, Status> statuses) {}
 }

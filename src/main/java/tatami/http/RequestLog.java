@@ -1,16 +1,23 @@
 package tatami.http;
 
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.time.InstantSource;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import tatami.accounts.Account;
+import tatami.calls.Call;
+import tatami.calls.CallLog;
+import tatami.http.Callers.Signed;
+import tatami.http.Problems.Said;
+import tatami.kit.Times;
 import tatami.metrics.Metrics;
 import tatami.tracing.Step;
 import tatami.tracing.Tracing;
@@ -28,12 +35,19 @@ public final class RequestLog implements Filter {
     /** A method is the caller's word; in numbers and traces all words that we do not know are one. */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
+    private static final int LOWEST_PROBLEM = 400;
+
     private final Metrics metrics;
     private final Tracing tracing;
+    private final CallLog calls;
+    private final InstantSource clock;
 
-    public RequestLog(Metrics metrics, Tracing tracing) {
+    /** @param calls told of those that an account's key has signed */
+    public RequestLog(Metrics metrics, Tracing tracing, CallLog calls, InstantSource clock) {
         this.metrics = metrics;
         this.tracing = tracing;
+        this.calls = calls;
+        this.clock = clock;
     }
 
     @Override
@@ -62,6 +76,9 @@ public final class RequestLog implements Filter {
         if (status >= 500) {
             step.failed();
         }
+        request.context()
+                .get(Signed.class)
+                .ifPresent(signed -> calls.remember(call(request, signed, known, route, status, nanos)));
         LOG.atInfo()
                 .addKeyValue("method", method)
                 .addKeyValue("route", route)
@@ -75,5 +92,24 @@ public final class RequestLog implements Filter {
                                 .orElse("-"))
                 .addKeyValue("trace", Trace.of(request).traceId())
                 .log("request");
+    }
+
+    private Call call(RoutingRequest request, Signed signed, String method, String route, int status, long nanos) {
+        var said = status < LOWEST_PROBLEM
+                ? Said.NOTHING
+                : request.context().get(Said.class).orElse(Said.NOTHING);
+        return new Call(
+                signed.account(),
+                Times.now(clock).minusNanos(nanos),
+                method,
+                route,
+                request.prologue().uriPath().rawPath(),
+                status,
+                nanos / 1_000_000,
+                Trace.of(request).traceId(),
+                request.headers().first(Versions.VERSION).orElse(null),
+                request.headers().first(HeaderNames.USER_AGENT).orElse(null),
+                said.detail(),
+                said.fields());
     }
 }

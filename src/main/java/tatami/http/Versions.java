@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class Versions {
 
-    private static final HeaderName VERSION = HeaderNames.create("version");
+    static final HeaderName VERSION = HeaderNames.create("version");
     private static final LocalDate FIRST = LocalDate.parse("2022-04-07");
 
     /** The second release. Of what it added we show what harms no older client, and only to who asks for it. */

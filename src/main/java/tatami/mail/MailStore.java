@@ -11,8 +11,8 @@ import tatami.metrics.Backlog;
 final class MailStore {
 
     private static final Sql INSERT = Sql.of("""
-            INSERT INTO mail (id, recipient, sender_name, subject, text, html, written_at, next_try_at)
-            SELECT new.id::uuid, new.recipient, new.sender_name, new.subject, new.text, new.html, :now, :now
+            INSERT INTO mail (id, recipient, sender_name, subject, text, html, about, written_at, next_try_at)
+            SELECT new.id::uuid, new.recipient, new.sender_name, new.subject, new.text, new.html, :about, :now, :now
             FROM unnest(
                 :ids::text[], :recipients::text[], :sender_names::text[],
                 :subjects::text[], :texts::text[], :htmls::text[])
@@ -81,6 +81,14 @@ final class MailStore {
             ) AS m
             """);
 
+    private static final Sql ABOUT = Sql.of("""
+            SELECT recipient, written_at, sent_at, given_up_at
+            FROM mail
+            WHERE about = :about
+            ORDER BY written_at, id
+            LIMIT :most
+            """);
+
     private static final Sql EXISTS = Sql.of("""
             SELECT 1 AS found
             FROM mail
@@ -100,7 +108,18 @@ final class MailStore {
                 .orElseThrow();
     }
 
-    void insert(Tx tx, List<Mail> mails, Instant now) {
+    List<Written> about(Tx tx, String about, int most) {
+        return tx.sql(ABOUT)
+                .bind("about", about)
+                .bind("most", most)
+                .list(row -> new Written(
+                        new MailAddress(row.text("recipient")),
+                        row.time("written_at"),
+                        row.timeOrNull("sent_at"),
+                        row.timeOrNull("given_up_at")));
+    }
+
+    void insert(Tx tx, List<Mail> mails, String about, Instant now) {
         var rows = tx.sql(INSERT)
                 .bind("ids", mails.stream().map(mail -> mail.id().toString()).toList())
                 .bind(
@@ -110,6 +129,7 @@ final class MailStore {
                 .bind("subjects", mails.stream().map(Mail::subject).toList())
                 .bind("texts", mails.stream().map(Mail::text).toList())
                 .bind("htmls", mails.stream().map(Mail::html).toList())
+                .bind("about", about)
                 .bind("now", now)
                 .run();
         if (rows != mails.size()) {

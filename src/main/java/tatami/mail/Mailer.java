@@ -50,6 +50,9 @@ public final class Mailer {
     /** Sent at the same time, each over its own connection; ten is where mail hosts begin to object. */
     static final int BATCH = 8;
 
+    /** As many as somebody reads. */
+    private static final int MOST_ABOUT = 200;
+
     private static final int LONGEST_ERROR = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(Mailer.class);
@@ -72,11 +75,20 @@ public final class Mailer {
         return store.exists(tx, id);
     }
 
-    /** Puts mails into the queue with the caller's own work: they go if that commits. One statement. */
-    public void enqueue(Tx tx, List<Mail> mails) {
+    /**
+     * Puts mails into the queue with the caller's own work: they go if that commits. One statement.
+     *
+     * @param about what they can be found again by: the id of a payment intent
+     */
+    public void enqueue(Tx tx, List<Mail> mails, String about) {
         if (!mails.isEmpty()) {
-            store.insert(tx, mails, Times.now(clock));
+            store.insert(tx, mails, about, Times.now(clock));
         }
+    }
+
+    /** What became of the mails about this, oldest first. */
+    public List<Written> about(String about) {
+        return database.once(tx -> store.about(tx, about, MOST_ABOUT));
     }
 
     /**

@@ -32,6 +32,7 @@ import tatami.kit.Times;
 import tatami.mail.Mail;
 import tatami.mail.MailAddress;
 import tatami.mail.Mailer;
+import tatami.mail.Written;
 import tatami.metrics.Metrics;
 import tatami.payments.PaymentIntentStore.Creation;
 import tatami.setups.SetupCharges;
@@ -293,6 +294,11 @@ public final class Payments {
         sendOnce(account, intent, reader, Receipts.idFor(intent, reader, key));
     }
 
+    /** What became of the receipts that were asked for, oldest first. */
+    public List<Written> receipts(PaymentIntent intent) {
+        return mailer.about(intent.id().value());
+    }
+
     /** Where the shopper's own receipt goes, and whether it has; empty when there is none to send. */
     public Optional<ShopperReceipt> shopperReceipt(PaymentIntent intent) {
         return Receipts.readerOf(intent)
@@ -327,7 +333,7 @@ public final class Payments {
     private void send(Account account, PaymentIntent intent, List<Mail> mails) {
         var now = Times.now(clock);
         database.transaction(tx -> {
-            mailer.enqueue(tx, mails);
+            mailer.enqueue(tx, mails, intent.id().value());
             outbox.append(tx, events.of(EventType.SendReceipt, account, intent, now));
             return intent;
         });

@@ -15,6 +15,7 @@ import tatami.intents.HistoryEvent;
 import tatami.intents.HistoryEvent.Type;
 import tatami.kit.Money;
 import tatami.ledger.LedgerAccount;
+import tatami.mail.Written;
 import tatami.payments.AskedOperation;
 import tatami.payments.PaymentIntent;
 import tatami.payments.Posting;
@@ -54,7 +55,12 @@ public record PaymentFile(
     public record Line(String time, String iso, String debit, String credit, String amount) {}
 
     static PaymentFile of(
-            PaymentIntent intent, List<AskedOperation> asked, List<Posting> postings, Clock clock, String link) {
+            PaymentIntent intent,
+            List<AskedOperation> asked,
+            List<Posting> postings,
+            List<Written> receipts,
+            Clock clock,
+            String link) {
         return new PaymentFile(
                 intent.id().value(),
                 shown(intent.totalAmount()),
@@ -64,7 +70,7 @@ public record PaymentFile(
                 intent.status() == Status.Created ? link : null,
                 amounts(intent),
                 about(intent, clock),
-                life(intent, asked, clock),
+                life(intent, asked, receipts, clock),
                 postings.stream().map(posting -> line(posting, clock)).toList(),
                 shopper(intent),
                 settings(intent));
@@ -121,8 +127,9 @@ public record PaymentFile(
         return facts.all;
     }
 
-    /** Operations and what else the intent remembers, in one list. */
-    private static List<Moment> life(PaymentIntent intent, List<AskedOperation> asked, Clock clock) {
+    /** Operations, receipts and what else the intent remembers, in one list. */
+    private static List<Moment> life(
+            PaymentIntent intent, List<AskedOperation> asked, List<Written> receipts, Clock clock) {
         var life = new ArrayList<Moment>();
         life.add(moment(intent.createdAt(), "Created", StatusMark.Icon.open, List.of(), clock));
         var known = asked.stream().map(AskedOperation::id).collect(Collectors.toSet());
@@ -137,6 +144,7 @@ public record PaymentFile(
         if (intent.status() == Status.Canceled) {
             life.add(moment(intent.updatedAt(), "Cancelled", StatusMark.Icon.off, List.of(), clock));
         }
+        receipts.forEach(receipt -> life.add(moment(receipt, clock)));
         life.sort(Comparator.comparing(Moment::at));
         return life;
     }
@@ -175,6 +183,19 @@ public record PaymentFile(
                 isWaiting ? StatusMark.Icon.held : StatusMark.Icon.off,
                 facts.all,
                 clock);
+    }
+
+    private static Moment moment(Written receipt, Clock clock) {
+        var sent = receipt.sentAt();
+        var givenUp = receipt.givenUpAt();
+        var facts = new Facts();
+        facts.add("To", receipt.to().value());
+        facts.add("Sent", sent == null ? null : clock.exactly(sent));
+        facts.add("Given up", givenUp == null ? null : clock.exactly(givenUp));
+        var title = sent != null ? "Receipt sent" : givenUp != null ? "Receipt not sent" : "Receipt on its way";
+        var icon =
+                sent != null ? StatusMark.Icon.done : givenUp != null ? StatusMark.Icon.failed : StatusMark.Icon.held;
+        return moment(receipt.writtenAt(), title, icon, facts.all, clock);
     }
 
     private static Moment moment(Instant at, String title, StatusMark.Icon icon, List<Fact> more, Clock clock) {

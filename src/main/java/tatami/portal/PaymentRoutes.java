@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tatami.http.Form;
 import tatami.http.Pages.Page;
 import tatami.http.Problems;
+import tatami.http.QrCode;
 import tatami.intents.CheckoutLinks;
 import tatami.kit.Ids;
 import tatami.kit.Paging.Cursor;
@@ -24,6 +25,7 @@ import tatami.portal.DoorRoutes.Visit;
 import tatami.portal.PaymentActions.Typed;
 import tatami.users.Audit;
 import tatami.users.Role;
+import tatami.webhooks.Deliveries;
 
 /** Payments: the list, each one's life, and what can be done with it by hand. */
 final class PaymentRoutes implements HttpService {
@@ -33,13 +35,16 @@ final class PaymentRoutes implements HttpService {
 
     private final DoorRoutes door;
     private final Payments payments;
+    private final Deliveries deliveries;
     private final PaymentActions actions;
     private final CheckoutLinks links;
     private final Ids ids;
 
-    PaymentRoutes(DoorRoutes door, Payments payments, Audit audit, CheckoutLinks links, Ids ids) {
+    PaymentRoutes(
+            DoorRoutes door, Payments payments, Deliveries deliveries, Audit audit, CheckoutLinks links, Ids ids) {
         this.door = door;
         this.payments = payments;
+        this.deliveries = deliveries;
         this.actions = new PaymentActions(payments, audit);
         this.links = links;
         this.ids = ids;
@@ -152,16 +157,23 @@ final class PaymentRoutes implements HttpService {
     private Page page(
             Visit visit, PaymentIntent intent, @Nullable Verb tried, Typed typed, @Nullable String complaint) {
         var account = visit.account();
+        var clock = new Clock(account.timeZone());
         var file = PaymentFile.of(
                 intent,
                 payments.operations(account, intent.id()),
                 payments.ledger(account, intent.id()),
-                new Clock(account.timeZone()),
+                payments.receipts(intent),
+                clock,
                 links.to(intent.id().value()));
+        List<SentRow> sent = deliveries.ofPayment(account, intent.id().value()).stream()
+                .map(each -> SentRow.of(each, clock))
+                .toList();
         Set<Verb> possible =
                 visit.session().role().isAtLeast(Role.Support) ? payments.possible(account, intent) : Set.of();
         return door.page("payment", SECTION, visit)
                 .with("file", file)
+                .with("sent", sent)
+                .with("qr", file.link() == null ? null : QrCode.svg(file.link()))
                 .with("forms", ActionForm.all(intent, possible, tried, typed, complaint))
                 .with("complaint", tried == null || possible.contains(tried) ? null : complaint)
                 .with("key", ids.next("portal_"))

@@ -5,6 +5,7 @@ import io.helidon.webserver.http.HttpService;
 import java.time.InstantSource;
 import tatami.accounts.Accounts;
 import tatami.accounts.ApiKeys;
+import tatami.calls.CallLog;
 import tatami.http.Devices;
 import tatami.http.Pages;
 import tatami.intents.CheckoutLinks;
@@ -21,6 +22,9 @@ import tatami.users.Role;
 import tatami.users.Sessions;
 import tatami.users.SignIns;
 import tatami.users.Team;
+import tatami.webhooks.Deliveries;
+import tatami.webhooks.Subscriptions;
+import tatami.webhooks.TestEvents;
 
 /** The merchant's portal. Register under {@link #PATH}. Plain forms do everything; scripts make it pleasanter. */
 public final class PortalRoutes implements HttpService {
@@ -37,14 +41,22 @@ public final class PortalRoutes implements HttpService {
     private final TeamRoutes team;
     private final AuditRoutes audit;
     private final KeyRoutes keys;
+    private final WebhookRoutes webhooks;
+    private final WebhookFileRoutes webhookFiles;
+    private final CallRoutes calls;
 
-    /** @param people what the portal asks of the room of users */
+    /**
+     * @param people what the portal asks of the room of users
+     * @param webhooks and of that of webhooks
+     */
     public PortalRoutes(
             Accounts accounts,
             ApiKeys apiKeys,
             People people,
+            CallLog calls,
             Payments payments,
             Settlements settlements,
+            Webhooks webhooks,
             Devices devices,
             Pages pages,
             CheckoutLinks links,
@@ -65,12 +77,15 @@ public final class PortalRoutes implements HttpService {
                 limit);
         code = new CodeRoutes(door, people.signIns(), devices, limit);
         security = new SecurityRoutes(door, people.credentials(), people.signIns(), devices, limit);
-        this.payments = new PaymentRoutes(door, payments, people.audit(), links, ids);
+        this.payments = new PaymentRoutes(door, payments, webhooks.deliveries(), people.audit(), links, ids);
         exports = new PaymentExportRoutes(door, payments, people.audit());
         this.settlements = new SettlementRoutes(door, settlements, people.audit(), clock);
         team = new TeamRoutes(door, people.team(), publicUrl);
         audit = new AuditRoutes(door, people.audit());
         keys = new KeyRoutes(door, apiKeys, people.audit(), ids, clock);
+        this.webhooks = new WebhookRoutes(door, webhooks, people.audit());
+        this.calls = new CallRoutes(door, calls);
+        webhookFiles = new WebhookFileRoutes(door, webhooks, people.audit());
     }
 
     @Override
@@ -84,6 +99,9 @@ public final class PortalRoutes implements HttpService {
         team.routing(rules);
         audit.routing(rules);
         keys.routing(rules);
+        webhooks.routing(rules);
+        webhookFiles.routing(rules);
+        calls.routing(rules);
         rules.get("/", door.see(Role.Viewer, (_, response) -> door.redirect(response, door.onward(""))))
                 .any("/*", door.guarded((_, _) -> {
                     throw new Refusal(Reason.NOT_FOUND, "There is no such page.");
@@ -94,6 +112,14 @@ public final class PortalRoutes implements HttpService {
     public static String link(String publicUrl, String secret) {
         return publicUrl + PATH + "/enter/" + secret;
     }
+
+    /**
+     * All that concerns webhooks.
+     *
+     * @param allowLoopback whether http to this very machine may be subscribed: for developers
+     */
+    public record Webhooks(
+            Subscriptions subscriptions, Deliveries deliveries, TestEvents tests, boolean allowLoopback) {}
 
     /** All that concerns users. */
     public record People(

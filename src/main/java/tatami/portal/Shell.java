@@ -25,7 +25,7 @@ public record Shell(
                 session.accounts() > 1);
     }
 
-    public boolean mayManageKeys() {
+    public boolean mayDevelop() {
         return role.isAtLeast(Role.Developer);
     }
 

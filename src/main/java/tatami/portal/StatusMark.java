@@ -2,6 +2,7 @@ package tatami.portal;
 
 import tatami.payments.PaymentIntent;
 import tatami.payments.Status;
+import tatami.webhooks.Delivery;
 
 /**
  * Where a payment stands, as a word with an icon and a colour.
@@ -16,7 +17,8 @@ public record StatusMark(String word, Icon icon) {
         held,
         done,
         back,
-        off
+        off,
+        failed
     }
 
     static StatusMark of(PaymentIntent intent) {
@@ -33,6 +35,23 @@ public record StatusMark(String word, Icon icon) {
             case Reversed, Canceled -> Icon.off;
         };
         return new StatusMark(word(status), icon);
+    }
+
+    static StatusMark of(Delivery.State state) {
+        return switch (state) {
+            case Waiting -> new StatusMark(word(state), Icon.held);
+            case Delivered -> new StatusMark(word(state), Icon.done);
+            case Exhausted -> new StatusMark(word(state), Icon.failed);
+        };
+    }
+
+    /** For people. */
+    public static String word(Delivery.State state) {
+        return switch (state) {
+            case Waiting -> "Waiting";
+            case Delivered -> "Delivered";
+            case Exhausted -> "Given up";
+        };
     }
 
     /** For people. */

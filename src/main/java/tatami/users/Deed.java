@@ -25,7 +25,17 @@ public enum Deed {
     RevokeKey("Revoked the API key"),
     ChangePassword("Changed the password"),
     TurnOnSecondFactor("Turned on two-step sign-in"),
-    TurnOffSecondFactor("Turned off two-step sign-in of");
+    TurnOffSecondFactor("Turned off two-step sign-in of"),
+    AddWebhook("Asked to add a webhook to"),
+    ChangeWebhook("Asked to change the webhook"),
+    DeleteWebhook("Asked to delete the webhook"),
+    ShowSecret("Looked at a signing secret of"),
+    AddSecret("Asked to add a signing secret to"),
+    ActivateSecret("Asked to sign with another secret for"),
+    DeleteSecret("Asked to delete a signing secret of"),
+    SendTestEvent("Asked to send a test event to"),
+    SendAgain("Asked to send again to"),
+    SendAllAgain("Asked to send again all that was given up, to");
 
     private final String words;
 

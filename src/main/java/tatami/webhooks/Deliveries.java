@@ -3,6 +3,7 @@ package tatami.webhooks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -13,17 +14,24 @@ import tatami.db.Tx;
 import tatami.events.Bell;
 import tatami.http.Invalid;
 import tatami.kit.Ids;
+import tatami.kit.Paging;
+import tatami.kit.Paging.Direction;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.kit.Times;
 import tatami.webhooks.Delivery.State;
-import tatami.webhooks.DeliveryLogStore.Told;
 
 /** What merchants do with the log of their deliveries. An addition to the API. */
 public final class Deliveries {
 
     /** Rows in one statement: a fraction of a second's work, so that nobody waits behind it. */
     private static final int BATCH = 5_000;
+
+    /** How many of the newest say how a subscription fares. */
+    private static final int PULSE = 100;
+
+    /** More than anything that happens to one payment. */
+    private static final int MOST_OF_PAYMENT = 200;
 
     private static final Pattern EVENT_ID = Ids.shape("evt");
 
@@ -60,8 +68,41 @@ public final class Deliveries {
         });
     }
 
+    /**
+     * A page of them, newest first.
+     *
+     * @param state null for all
+     * @param page its cursor names an event by its id; one that is gone is the top
+     * @throws Refusal NOT_FOUND
+     */
+    public List<Told> page(Account account, SubscriptionId subscription, @Nullable State state, Paging page) {
+        return of(account, subscription, tx -> {
+            var at = eventId(page.cursor().id())
+                    .flatMap(id -> log.seq(tx, subscription, id))
+                    .orElse(null);
+            return page.direction() == Direction.Newer && at != null
+                    ? log.listNewer(tx, subscription, state, at, page.limit())
+                    : log.list(tx, subscription, state, at, page.limit());
+        });
+    }
+
+    /** How the last hundred of each of the account's subscriptions went. */
+    public Map<SubscriptionId, Pulse> pulses(Account account) {
+        return database.once(tx -> log.pulses(tx, account.id(), PULSE));
+    }
+
+    /** Whether any was given up. @throws Refusal NOT_FOUND */
+    public boolean hasExhausted(Account account, SubscriptionId subscription) {
+        return of(account, subscription, tx -> log.hasExhausted(tx, subscription));
+    }
+
+    /** What was or is to be sent because of one payment intent, oldest first; as long as the log is kept. */
+    public List<Sent> ofPayment(Account account, String intent) {
+        return database.once(tx -> log.ofSubject(tx, account.id(), intent, MOST_OF_PAYMENT));
+    }
+
     /** One delivery with all its tries. @throws Refusal NOT_FOUND */
-    Told get(Account account, SubscriptionId subscription, String eventId) {
+    public Told get(Account account, SubscriptionId subscription, String eventId) {
         return of(account, subscription, tx -> find(tx, subscription, eventId));
     }
 
@@ -70,7 +111,7 @@ public final class Deliveries {
      *
      * @throws Refusal NOT_FOUND
      */
-    Told sendAgain(Account account, SubscriptionId subscription, String eventId) {
+    public Told sendAgain(Account account, SubscriptionId subscription, String eventId) {
         var told = of(account, subscription, tx -> {
             find(tx, subscription, eventId);
             store.sendAgain(tx, subscription, eventId, Times.now(clock));
@@ -81,7 +122,7 @@ public final class Deliveries {
     }
 
     /** Makes all that were given up due now; gives their number. @throws Refusal NOT_FOUND */
-    int sendExhaustedAgain(Account account, SubscriptionId subscription) {
+    public int sendExhaustedAgain(Account account, SubscriptionId subscription) {
         var now = Times.now(clock);
         var all = 0;
         int some;

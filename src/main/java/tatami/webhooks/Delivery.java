@@ -10,7 +10,7 @@ import java.net.URI;
  * @param url the subscription's, as it was written
  * @param secret the subscription's active one
  */
-record Delivery(
+public record Delivery(
         SubscriptionId subscription,
         long eventSeq,
         int tries,
@@ -29,7 +29,7 @@ record Delivery(
     }
 
     /** What became of a delivery, by the API of its log. */
-    enum State {
+    public enum State {
         Waiting,
         Delivered,
         /** Given up; it can be sent again by hand. */

@@ -1,14 +1,16 @@
 package tatami.webhooks;
 
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tatami.accounts.AccountId;
 import tatami.db.Row;
 import tatami.db.Sql;
 import tatami.db.Tx;
 import tatami.webhooks.Delivery.State;
+import tatami.webhooks.Told.Try;
 
 /** Deliveries and their tries as people look at them. */
 final class DeliveryLogStore {
@@ -33,6 +35,87 @@ final class DeliveryLogStore {
               AND (:before::bigint IS NULL OR d.event_seq < :before)
             ORDER BY d.event_seq DESC
             LIMIT :limit
+            """);
+
+    /** The other way: the oldest of what is newer. */
+    private static final Sql NEWER = Sql.of("""
+            SELECT d.state, d.tries, d.next_try_at, d.settled_at,
+                e.id AS event_id, e.type, e.account_id, e.created_at, e.data,
+                a.try, a.began_at, a.milliseconds, a.status, a.failure, a.answer
+            FROM webhook_delivery d
+            JOIN event e ON e.id = d.event_id
+            LEFT JOIN LATERAL (
+                SELECT *
+                FROM webhook_attempt a
+                WHERE a.subscription_id = d.subscription_id
+                  AND a.event_seq = d.event_seq
+                ORDER BY a.try DESC
+                LIMIT 1
+            ) AS a ON true
+            WHERE d.subscription_id = :subscription
+              AND (:state::text IS NULL OR d.state = :state)
+              AND d.event_seq > :after
+            ORDER BY d.event_seq
+            LIMIT :limit
+            """);
+
+    /** How the last deliveries of each of an account's subscriptions went. */
+    private static final Sql PULSES = Sql.of("""
+            SELECT s.id, p.delivered, p.waiting, p.exhausted
+            FROM webhook_subscription s
+            CROSS JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE state = 'Delivered') AS delivered,
+                    count(*) FILTER (WHERE state = 'Waiting') AS waiting,
+                    count(*) FILTER (WHERE state = 'Exhausted') AS exhausted
+                FROM (
+                    SELECT d.state
+                    FROM webhook_delivery d
+                    WHERE d.subscription_id = s.id
+                    ORDER BY d.event_seq DESC
+                    LIMIT :last
+                ) AS l
+            ) AS p
+            WHERE s.account_id = :account
+            """);
+
+    private static final Sql HAS_EXHAUSTED = Sql.of("""
+            SELECT EXISTS (
+                SELECT
+                FROM webhook_delivery
+                WHERE subscription_id = :subscription
+                  AND state = 'Exhausted'
+            ) AS found
+            """);
+
+    /**
+     * Of one subject, oldest first: what was tried by an index of its own, and the rest by the courier's, so that
+     * writing a delivery costs nothing more. A subscription may be gone.
+     */
+    private static final Sql OF_SUBJECT = Sql.of("""
+            SELECT d.subscription_id, d.state, e.id AS event_id, e.type, e.created_at, s.url
+            FROM (
+                SELECT t.subscription_id, t.event_seq, t.event_id, t.state
+                FROM webhook_delivery t
+                WHERE t.subject = :subject
+                  AND NOT t.untried
+                UNION ALL
+                SELECT u.subscription_id, u.event_seq, u.event_id, u.state
+                FROM webhook_subscription mine
+                CROSS JOIN LATERAL (
+                    SELECT *
+                    FROM webhook_delivery w
+                    WHERE w.subscription_id = mine.id
+                      AND w.subject = :subject
+                      AND w.untried
+                    OFFSET 0
+                ) AS u
+                WHERE mine.account_id = :account
+            ) AS d
+            CROSS JOIN LATERAL (SELECT * FROM event WHERE id = d.event_id OFFSET 0) AS e
+            LEFT JOIN webhook_subscription s ON s.id = d.subscription_id
+            WHERE e.account_id = :account
+            ORDER BY d.event_seq
+            LIMIT :most
             """);
 
     private static final Sql SEQ = Sql.of("""
@@ -62,6 +145,50 @@ final class DeliveryLogStore {
                 .bind("before", before)
                 .bind("limit", limit)
                 .list(DeliveryLogStore::read);
+    }
+
+    /** Newest first, the nearest of those that are newer than {@code after}. */
+    List<Told> listNewer(Tx tx, SubscriptionId subscription, @Nullable State state, long after, int limit) {
+        return tx.sql(NEWER)
+                .bind("subscription", subscription.value())
+                .bind("state", state)
+                .bind("after", after)
+                .bind("limit", limit)
+                .list(DeliveryLogStore::read)
+                .reversed();
+    }
+
+    /** @param last how many of the newest of each are counted */
+    Map<SubscriptionId, Pulse> pulses(Tx tx, AccountId account, int last) {
+        var pulses = new HashMap<SubscriptionId, Pulse>();
+        tx.sql(PULSES)
+                .bind("account", account.value())
+                .bind("last", last)
+                .list(row -> pulses.put(
+                        new SubscriptionId(row.text("id")),
+                        new Pulse(row.number("delivered"), row.number("waiting"), row.number("exhausted"))));
+        return pulses;
+    }
+
+    boolean hasExhausted(Tx tx, SubscriptionId subscription) {
+        return tx.sql(HAS_EXHAUSTED)
+                .bind("subscription", subscription.value())
+                .first(row -> row.flag("found"))
+                .orElseThrow();
+    }
+
+    List<Sent> ofSubject(Tx tx, AccountId account, String subject, int most) {
+        return tx.sql(OF_SUBJECT)
+                .bind("account", account.value())
+                .bind("subject", subject)
+                .bind("most", most)
+                .list(row -> new Sent(
+                        new SubscriptionId(row.text("subscription_id")),
+                        row.textOrNull("url"),
+                        row.text("event_id"),
+                        row.text("type"),
+                        row.time("created_at"),
+                        row.name("state", State.class)));
     }
 
     /** The place among all events of one that was to be delivered to this subscription. */
@@ -101,37 +228,4 @@ final class DeliveryLogStore {
                 row.textOrNull("failure"),
                 row.text("answer"));
     }
-
-    /**
-     * A delivery and what was tried.
-     *
-     * @param tries how many were begun; one more than are listed while one is under way
-     * @param attempts oldest first
-     */
-    record Told(
-            Message message,
-            State state,
-            long tries,
-            @Nullable Instant nextTryAt,
-            @Nullable Instant settledAt,
-            List<Try> attempts) {
-
-        Told with(Told next) {
-            var both = new ArrayList<>(attempts);
-            both.addAll(next.attempts);
-            return new Told(message, state, tries, nextTryAt, settledAt, List.copyOf(both));
-        }
-    }
-
-    /**
-     * @param status null when nothing came back, and then {@code failure} says why
-     * @param answer the beginning of the answer's body
-     */
-    record Try(
-            long number,
-            Instant beganAt,
-            long milliseconds,
-            @Nullable Long status,
-            @Nullable String failure,
-            String answer) {}
 }

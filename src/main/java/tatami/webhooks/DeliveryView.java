@@ -5,8 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tatami.webhooks.Delivery.State;
-import tatami.webhooks.DeliveryLogStore.Told;
-import tatami.webhooks.DeliveryLogStore.Try;
+import tatami.webhooks.Told.Try;
 
 /**
  * A delivery as its log shows it.

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Which addresses a merchant may name. Whether one may be connected to is decided at each delivery. */
-final class EndpointAddress {
+public final class EndpointAddress {
+
+    public static final int LONGEST = 2048;
 
     private EndpointAddress() {}
 
@@ -15,7 +17,7 @@ final class EndpointAddress {
      *
      * @return the address as it was written; empty when it will not do
      */
-    static Optional<String> parse(String text, boolean allowLoopback) {
+    public static Optional<String> parse(String text, boolean allowLoopback) {
         try {
             var uri = new URI(text);
             var scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);

@@ -27,7 +27,7 @@ public final class EventCatalogue {
         return MODELS.stream().flatMap(model -> model.events().stream()).toList();
     }
 
-    static boolean contains(String event) {
+    public static boolean contains(String event) {
         return names().contains(event);
     }
 

@@ -23,8 +23,10 @@ public record Subscription(
         Instant createdAt,
         Instant updatedAt) {
 
+    public static final int LONGEST_DESCRIPTION = 4096;
+
     /** One that signs and one that will: as many as a rotation needs. */
-    private static final int MOST_SECRETS = 2;
+    public static final int MOST_SECRETS = 2;
 
     /** @throws Refusal CONFLICT when a rotation is already under way */
     void refuseAnotherSecret() {

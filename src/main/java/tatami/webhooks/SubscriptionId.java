@@ -12,7 +12,7 @@ public record SubscriptionId(String value) {
     private static final Pattern SHAPE = Ids.shape(KIND);
 
     /** @throws Refusal NOT_FOUND when it cannot be the id of a subscription */
-    static SubscriptionId parse(String text) {
+    public static SubscriptionId parse(String text) {
         if (!SHAPE.matcher(text).matches()) {
             throw notFound();
         }

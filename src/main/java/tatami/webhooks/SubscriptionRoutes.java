@@ -19,8 +19,6 @@ public final class SubscriptionRoutes implements HttpService {
 
     private static final int MOST_EVENTS = 50;
     private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_ADDRESS = 2048;
-    private static final int LONGEST_DESCRIPTION = 4096;
 
     private final Subscriptions subscriptions;
     private final Callers callers;
@@ -73,7 +71,7 @@ public final class SubscriptionRoutes implements HttpService {
         if (url == null && !body.hasComplaint("url")) {
             body.complain("url", "The Url field is required.");
         }
-        var description = body.text("description", LONGEST_DESCRIPTION);
+        var description = body.text("description", Subscription.LONGEST_DESCRIPTION);
         body.check();
         var subscribed = subscriptions.subscribe(account, events, url == null ? "" : url, description);
         Json.send(response, SubscriptionView.of(subscribed));
@@ -84,7 +82,7 @@ public final class SubscriptionRoutes implements HttpService {
         var body = Body.of(request);
         var events = body.isGiven("events") ? events(body) : null;
         var url = url(body);
-        var description = body.text("description", LONGEST_DESCRIPTION);
+        var description = body.text("description", Subscription.LONGEST_DESCRIPTION);
         body.check();
         Json.send(response, SubscriptionView.of(subscriptions.change(account, id(request), events, url, description)));
     }
@@ -129,7 +127,7 @@ public final class SubscriptionRoutes implements HttpService {
     }
 
     private @Nullable String url(Body body) {
-        var url = body.text("url", LONGEST_ADDRESS);
+        var url = body.text("url", EndpointAddress.LONGEST);
         if (url == null || url.isBlank()) {
             return null;
         }

@@ -38,6 +38,7 @@ class ReferenceTest {
     private static final Set<String> PAGES = Set.of(
             "AuditRoutes",
             "BrandRoutes",
+            "CallRoutes",
             "ChallengeRoutes",
             "CheckoutRoutes",
             "CodeRoutes",
@@ -53,7 +54,9 @@ class ReferenceTest {
             "SettlementRoutes",
             "SignInRoutes",
             "TeamRoutes",
-            "WalletSheetRoutes");
+            "WalletSheetRoutes",
+            "WebhookFileRoutes",
+            "WebhookRoutes");
 
     private static final Pattern ROUTE =
             Pattern.compile("(?:rules|\\))?\\s*\\.(get|post|put|patch|delete)\\(\\s*\"([^\"]*)\"\\s*,");

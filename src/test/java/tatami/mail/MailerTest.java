@@ -85,7 +85,7 @@ class MailerTest {
     @Test
     void aMailWhoseCauseWasRolledBackIsNeverSent() {
         assertThatThrownBy(() -> database.transaction(tx -> {
-                    mailer.enqueue(tx, List.of(mail(1, "ann")));
+                    mailer.enqueue(tx, List.of(mail(1, "ann")), "pi_1");
                     throw new IllegalStateException("the cause fails");
                 }))
                 .isInstanceOf(IllegalStateException.class);
@@ -97,8 +97,8 @@ class MailerTest {
     @Test
     void severalMailsAreOneStatementAndNoneIsNone() {
         database.once(tx -> {
-            mailer.enqueue(tx, List.of());
-            mailer.enqueue(tx, List.of(mail(1, "ann"), mail(2, "bob")));
+            mailer.enqueue(tx, List.of(), "pi_1");
+            mailer.enqueue(tx, List.of(mail(1, "ann"), mail(2, "bob")), "pi_1");
             return true;
         });
 
@@ -257,7 +257,7 @@ class MailerTest {
             mails.add(mail(i + 1, readers[i]));
         }
         database.transaction(tx -> {
-            mailer.enqueue(tx, mails);
+            mailer.enqueue(tx, mails, "pi_1");
             return true;
         });
     }
