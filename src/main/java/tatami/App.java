@@ -59,7 +59,6 @@ import tatami.intents.Authenticator;
 import tatami.intents.CheckoutLinks;
 import tatami.intents.ClientSessionSecrets;
 import tatami.kit.Ids;
-import tatami.kit.Secret;
 import tatami.mail.KeptMail;
 import tatami.mail.Mailer;
 import tatami.mail.Smtp;
@@ -68,6 +67,7 @@ import tatami.metrics.Metrics;
 import tatami.metrics.Prometheus;
 import tatami.payments.Attempts;
 import tatami.payments.Expirer;
+import tatami.payments.Indexer;
 import tatami.payments.PaymentIntentRoutes;
 import tatami.payments.Payments;
 import tatami.payments.Resolver;
@@ -87,15 +87,7 @@ import tatami.setups.SetupIntentRoutes;
 import tatami.setups.Setups;
 import tatami.tracing.Otlp;
 import tatami.tracing.Tracing;
-import tatami.users.Audit;
-import tatami.users.Credentials;
-import tatami.users.HalfSignIns;
-import tatami.users.Invitations;
-import tatami.users.Passwords;
-import tatami.users.SecondFactors;
-import tatami.users.Sessions;
-import tatami.users.SignIns;
-import tatami.users.Team;
+import tatami.users.People;
 import tatami.wallets.UsedTokens;
 import tatami.webhooks.Courier;
 import tatami.webhooks.Deliveries;
@@ -145,6 +137,7 @@ final class App implements AutoCloseable {
     private final SetupAttempts setupAttempts;
     private final Resolver resolver;
     private final Expirer expirer;
+    private final Indexer indexer;
     private final UsedTokens usedTokens;
     private final FirstAnswers firstAnswers;
     private final HistoryChain chain;
@@ -156,7 +149,7 @@ final class App implements AutoCloseable {
     private final CallLog calls;
     private final Bell bell = new Bell();
     private final AccountId firstAccount;
-    private final PortalRoutes.People people;
+    private final People people;
     private final HttpRouting.Builder routing;
     private final List<Loop> loops = new ArrayList<>();
     private final @Nullable ServerCertificate certificate;
@@ -212,7 +205,7 @@ final class App implements AutoCloseable {
                         config.merchant().tradingName(),
                         config.merchant().timeZone())
                 .id();
-        people = people(database, masterKey, ids, clock);
+        people = People.of(database, masterKey, ids, clock);
 
         certificate = config.listen()
                 .tls()
@@ -236,6 +229,7 @@ final class App implements AutoCloseable {
         setupAttempts = new SetupAttempts(database, accounts, asking, authenticator, vault, secrets, ids, clock);
         resolver = new Resolver(database, accounts, asking, charges, bell, ids, clock);
         expirer = new Expirer(database, payments, clock);
+        indexer = new Indexer(database, clock);
         usedTokens = new UsedTokens(database, clock);
         firstAnswers = new FirstAnswers(database, masterKey.derive("first answers"), clock);
         chain = new HistoryChain(database, masterKey.derive(HistoryCommand.KEY), clock);
@@ -244,6 +238,7 @@ final class App implements AutoCloseable {
         listening = new Listening(database, masterKey.derive("listening secrets"), bell);
         metrics.queue("webhooks", courier::backlog);
         metrics.queue("mail", mailer::backlog);
+        metrics.queue("search", indexer::backlog);
         metrics.pool(database::connections);
         deliveries = new Deliveries(database, webhooks.logKept(), clock, bell);
         var subscriptions = new Subscriptions(database, ids, clock);
@@ -378,6 +373,7 @@ final class App implements AutoCloseable {
         loops.add(loop("setup expirer", SOON, setups::expireDue));
         loops.add(loop("mailer", SOON, mailer::runOnce));
         loops.add(loop("request log", SOON, calls::flush));
+        loops.add(Loop.yielding("indexer", SOON, indexer::runOnce, metrics));
         loops.add(loop("delivery reaper", NOW_AND_THEN, deliveries::forgetOld));
         loops.add(loop("card reaper", NOW_AND_THEN, authenticator::forgetAbandoned));
         loops.add(loop("wallet token reaper", NOW_AND_THEN, usedTokens::forgetOld));
@@ -467,6 +463,10 @@ final class App implements AutoCloseable {
         return expirer;
     }
 
+    Indexer indexer() {
+        return indexer;
+    }
+
     Mailer mailer() {
         return mailer;
     }
@@ -502,7 +502,7 @@ final class App implements AutoCloseable {
                 config.listen().publicUrl(), people.invitations().forMachine(firstAccount));
     }
 
-    PortalRoutes.People people() {
+    People people() {
         return people;
     }
 
@@ -512,24 +512,6 @@ final class App implements AutoCloseable {
 
     AccountId firstAccount() {
         return firstAccount;
-    }
-
-    /** All that concerns users; commands put the same together, beside gateways. */
-    static PortalRoutes.People people(Database database, Secret masterKey, Ids ids, InstantSource clock) {
-        var audit = new Audit(database, ids, clock);
-        var passwords = new Passwords();
-        var sessions = new Sessions(database, masterKey.derive("portal sessions"), clock);
-        var factors = new SecondFactors(masterKey.derive("second factors"), clock);
-        var halves = new HalfSignIns(masterKey.derive("half sign-ins"), clock);
-        var invitations =
-                new Invitations(database, masterKey.derive("invitations"), passwords, sessions, halves, audit, clock);
-        return new PortalRoutes.People(
-                sessions,
-                new SignIns(database, passwords, sessions, audit, factors, halves),
-                invitations,
-                new Team(database, invitations, sessions, factors, audit, ids, clock),
-                new Credentials(database, passwords, sessions, factors, audit),
-                audit);
     }
 
     private static Transport transport(Config config) {

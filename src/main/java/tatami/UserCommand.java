@@ -16,7 +16,7 @@ import tatami.kit.Ids;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.portal.PortalRoutes;
-import tatami.portal.PortalRoutes.People;
+import tatami.users.People;
 import tatami.users.Member;
 import tatami.users.Person;
 import tatami.users.Role;
@@ -135,7 +135,7 @@ final class UserCommand {
                 .orElseThrow(() -> new IllegalStateException("There is no master key in " + config.dataDirectory()
                         + ". Set TATAMI_MASTER_KEY to the one that the gateways have."));
         var clock = InstantSource.system();
-        var people = App.people(database, masterKey, new Ids(clock), clock);
+        var people = People.of(database, masterKey, new Ids(clock), clock);
         if (!people.team().isPossible()) {
             throw new IllegalStateException(
                     "This database knows no users yet: start a gateway of this version on it first.");

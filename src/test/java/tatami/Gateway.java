@@ -35,8 +35,9 @@ import tatami.db.Database;
 import tatami.db.TestDatabase;
 import tatami.kit.Ids;
 import tatami.kit.Money;
-import tatami.portal.PortalRoutes;
+import tatami.metrics.Backlog;
 import tatami.sandbox.SandboxWallets;
+import tatami.users.People;
 import tatami.wallets.WalletPayment.AuthMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A whole gateway over a fresh database, for a test to talk to by HTTP. Its clock stands still, and
  * its background work is done when the test says so: {@code resolve()}, {@code expire()}, {@code reap()},
- * {@code mail()}, {@code deliver()}.
+ * {@code mail()}, {@code deliver()}, {@code index()}.
  */
 public final class Gateway implements AutoCloseable {
 
@@ -187,7 +188,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Who may sign in to the portal, and what they did. */
-    public PortalRoutes.People people() {
+    public People people() {
         return app.people();
     }
 
@@ -286,6 +287,18 @@ public final class Gateway implements AutoCloseable {
 
     public int mail() {
         return app.mailer().runOnce();
+    }
+
+    /** Does all that the indexer can do at this moment: what was created and changed is found then. */
+    public void index() {
+        while (app.indexer().runOnce() > 0) {
+            // there is more
+        }
+    }
+
+    /** What waits to be found by the search. */
+    public Backlog searchBacklog() {
+        return app.indexer().backlog();
     }
 
     /** One round of the courier, its answers waited for; gives how many deliveries it began. */

@@ -12,6 +12,7 @@ public final class DatabaseFailure extends RuntimeException {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String FOREIGN_KEY_VIOLATION = "23503";
+    private static final String CANCELED = "57014";
 
     /** Connection lost or refused, out of resources, cancelled by a limit or an operator, locks not to be had. */
     private static final List<String> UNAVAILABLE = List.of("08", "53", "57", "55P03");
@@ -39,6 +40,11 @@ public final class DatabaseFailure extends RuntimeException {
     public boolean isUnavailable() {
         return UNAVAILABLE.stream().anyMatch(state::startsWith)
                 || getCause() instanceof SQLTransientConnectionException;
+    }
+
+    /** Whether a statement was given up because its time was over. */
+    public boolean isOverdue() {
+        return state.equals(CANCELED);
     }
 
     /** Whether a row with the same key was there before, by the constraint's name. */

@@ -363,7 +363,7 @@ final class PaymentIntentStore {
                 .isPresent();
     }
 
-    private static PaymentIntent read(Row row) {
+    static PaymentIntent read(Row row) {
         var currency = Currency.getInstance(row.text("currency"));
         return new PaymentIntent(
                 new PaymentIntentId(row.text("id")),

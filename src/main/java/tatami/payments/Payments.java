@@ -34,6 +34,7 @@ import tatami.mail.MailAddress;
 import tatami.mail.Mailer;
 import tatami.mail.Written;
 import tatami.metrics.Metrics;
+import tatami.payments.Found.Extent;
 import tatami.payments.PaymentIntentStore.Creation;
 import tatami.setups.SetupCharges;
 
@@ -64,6 +65,7 @@ public final class Payments {
     private final PaymentIntentStore store = new PaymentIntentStore();
     private final Gatherer<Creation> creations;
     private final OperationStore operations = new OperationStore();
+    private final PaymentSearch finder;
 
     public Payments(
             Database database,
@@ -86,6 +88,7 @@ public final class Payments {
         this.clock = clock;
         this.events = new IntentEvents(ids);
         this.intents = new Intents(database, bell);
+        this.finder = new PaymentSearch(database);
         this.creations = new Gatherer<>(gathered -> database.once(tx -> {
             store.insert(tx, gathered);
             metrics.batch("payment intents", gathered.size());
@@ -135,6 +138,13 @@ public final class Payments {
     /** Newest first. */
     public List<PaymentIntent> search(Account account, Search search) {
         return database.once(tx -> store.search(tx, account.id(), search));
+    }
+
+    /** By what people remember of a payment. One that was created or has changed is found about a second later. */
+    public Found find(Account account, Filter filter) {
+        return filter.isOpen()
+                ? new Found(search(account, filter.days()), Extent.Everything)
+                : finder.find(account.id(), filter);
     }
 
     /** All that the acquirer was asked for an intent, oldest first. Nothing when it is another account's. */

@@ -12,6 +12,8 @@ import tatami.http.Problems;
 import tatami.kit.Paging;
 import tatami.kit.Paging.Cursor;
 import tatami.kit.Paging.Direction;
+import tatami.kit.Refusal;
+import tatami.kit.Refusal.Reason;
 import tatami.payments.PaymentIntent;
 import tatami.payments.Payments;
 import tatami.portal.DoorRoutes.Visit;
@@ -42,7 +44,7 @@ final class PaymentExportRoutes implements HttpService {
     }
 
     private void export(Visit visit, ServerResponse response) {
-        var wanted = new Wanted(visit.parameter("status"), visit.parameter("from"), visit.parameter("to"));
+        var wanted = Wanted.of(visit::parameter);
         var first = chunk(visit, wanted, Cursor.TOP); // so that what is refused is refused before the file begins
         audit.write(
                 visit.account().id(),
@@ -68,8 +70,23 @@ final class PaymentExportRoutes implements HttpService {
         }
     }
 
+    /** @throws Refusal when it might not be all: a file that lacks something looks like one that does not */
     private List<PaymentIntent> chunk(Visit visit, Wanted wanted, Cursor behind) {
         var paging = new Paging(Direction.Older, behind, CHUNK);
-        return payments.search(visit.account(), wanted.search(visit.account().timeZone(), paging));
+        var found = payments.find(
+                visit.account(), wanted.filter(visit.account().timeZone(), paging));
+        return switch (found.extent()) {
+            case Everything -> found.payments();
+            case Preparing ->
+                throw new Refusal(
+                        Reason.IN_PROGRESS,
+                        "Older payments are still being prepared for searching, and some would be missing in the file."
+                                + " That takes some minutes, once. A file of days alone is complete already.");
+            case GaveUp ->
+                throw new Refusal(
+                        Reason.INVALID,
+                        "This search takes too long: many payments are like each part of it, and few or none like all."
+                                + " Name fewer days, or something rarer.");
+        };
     }
 }

@@ -17,6 +17,7 @@ import tatami.kit.Ids;
 import tatami.kit.Paging.Cursor;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
+import tatami.payments.Found.Extent;
 import tatami.payments.PaymentIntent;
 import tatami.payments.PaymentIntentId;
 import tatami.payments.Payments;
@@ -32,6 +33,7 @@ final class PaymentRoutes implements HttpService {
 
     private static final String SECTION = "payments";
     private static final String DONE = "done";
+    private static final String ID_PREFIX = "pi_";
 
     private final DoorRoutes door;
     private final Payments payments;
@@ -62,44 +64,36 @@ final class PaymentRoutes implements HttpService {
     }
 
     private void list(Visit visit, ServerResponse response) {
-        var id = visit.parameter("id").strip();
-        if (!id.isEmpty()) {
-            jump(visit, id, response);
-            return;
-        }
-        var wanted = new Wanted(visit.parameter("status"), visit.parameter("from"), visit.parameter("to"));
+        var wanted = Wanted.of(visit::parameter);
         var turn = Turn.asked(visit.parameter("before"), visit.parameter("after"));
         try {
-            var search = wanted.search(visit.account().timeZone(), turn.paging());
-            var found = payments.search(visit.account(), search);
-            listPage(visit, wanted, turn.of(found, PaymentRoutes::place), "", null)
-                    .send(response);
+            if (wanted.reference().startsWith(ID_PREFIX)) {
+                jump(visit, wanted.reference(), response);
+                return;
+            }
+            var found =
+                    payments.find(visit.account(), wanted.filter(visit.account().timeZone(), turn.paging()));
+            var leaf = turn.of(found.payments(), PaymentRoutes::place);
+            listPage(visit, wanted, leaf, found.extent(), null).send(response);
         } catch (Refusal refusal) {
-            listPage(visit, wanted, new Turn.Leaf<>(List.of(), null, null), "", refusal.detail())
+            listPage(visit, wanted, Turn.Leaf.empty(), Extent.Everything, refusal.detail())
                     .status(Problems.status(refusal.reason()))
                     .send(response);
         }
     }
 
-    /** An id leads to its payment. */
+    /** An id leads to its payment. @throws Refusal NOT_FOUND */
     private void jump(Visit visit, String id, ServerResponse response) {
         try {
             var intent = payments.get(visit.account(), PaymentIntentId.parse(id));
             door.redirect(response, path(intent.id()));
         } catch (Refusal refusal) {
-            listPage(
-                            visit,
-                            new Wanted("", "", ""),
-                            new Turn.Leaf<>(List.of(), null, null),
-                            id,
-                            "There is no payment with this id.")
-                    .status(Problems.status(refusal.reason()))
-                    .send(response);
+            throw new Refusal(refusal.reason(), "There is no payment with this id.");
         }
     }
 
     private Page listPage(
-            Visit visit, Wanted wanted, Turn.Leaf<PaymentIntent> leaf, String id, @Nullable String complaint) {
+            Visit visit, Wanted wanted, Turn.Leaf<PaymentIntent> leaf, Extent extent, @Nullable String complaint) {
         var clock = new Clock(visit.account().timeZone());
         List<PaymentRow> rows = leaf.items().stream()
                 .map(intent -> PaymentRow.of(intent, clock))
@@ -107,7 +101,8 @@ final class PaymentRoutes implements HttpService {
         return door.page("payments", SECTION, visit)
                 .with("rows", rows)
                 .with("wanted", wanted)
-                .with("id", id)
+                .with("chips", complaint == null ? wanted.chips() : List.of())
+                .with("extent", extent)
                 .with("complaint", complaint)
                 .with("newer", leaf.newer() == null ? null : wanted.query(leaf.newer()))
                 .with("older", leaf.older() == null ? null : wanted.query(leaf.older()));

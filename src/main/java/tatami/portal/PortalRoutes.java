@@ -15,13 +15,8 @@ import tatami.kit.Refusal.Reason;
 import tatami.kit.Secret;
 import tatami.payments.Payments;
 import tatami.payments.Settlements;
-import tatami.users.Audit;
-import tatami.users.Credentials;
-import tatami.users.Invitations;
 import tatami.users.Role;
-import tatami.users.Sessions;
-import tatami.users.SignIns;
-import tatami.users.Team;
+import tatami.users.People;
 import tatami.webhooks.Deliveries;
 import tatami.webhooks.Subscriptions;
 import tatami.webhooks.TestEvents;
@@ -120,13 +115,4 @@ public final class PortalRoutes implements HttpService {
      */
     public record Webhooks(
             Subscriptions subscriptions, Deliveries deliveries, TestEvents tests, boolean allowLoopback) {}
-
-    /** All that concerns users. */
-    public record People(
-            Sessions sessions,
-            SignIns signIns,
-            Invitations invitations,
-            Team team,
-            Credentials credentials,
-            Audit audit) {}
 }

@@ -29,7 +29,12 @@ record Turn(Paging paging) {
      * @param older likewise, after this one
      */
     record Leaf<T>(
-            List<T> items, @Nullable String newer, @Nullable String older) {}
+            List<T> items, @Nullable String newer, @Nullable String older) {
+
+        static <T> Leaf<T> empty() {
+            return new Leaf<>(List.of(), null, null);
+        }
+    }
 
     /** @param found newest first */
     <T> Leaf<T> of(List<T> found, Function<T, Cursor> place) {

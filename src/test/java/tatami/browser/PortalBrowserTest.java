@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,7 @@ class PortalBrowserTest {
         chromium = Chromium.start();
         gateway = Gateway.start();
         payments = PortalShop.fill(gateway);
+        gateway.index();
     }
 
     @AfterAll
@@ -59,7 +61,11 @@ class PortalBrowserTest {
             look(visit, look, "sign-in");
             enter(visit);
             look(visit, look, "payments");
-            visit.page.navigate(gateway.baseUrl() + "/portal/payments?status=Reversed&from=2026-01-01");
+            visit.page.navigate(gateway.baseUrl() + "/portal/payments?reference=order&card=1005&status=Captured");
+            look(visit, look, "payments-found");
+            visit.page.navigate(gateway.baseUrl()
+                    + "/portal/payments?reference=Room12twonightsbreakfastforthreeandthedogandaseatbythewindow"
+                    + "&amount=%C2%A312.50&status=Reversed&from=2026-01-01");
             look(visit, look, "payments-none");
             visit.page.navigate(gateway.baseUrl() + "/portal/payments?from=2026-01-99");
             look(visit, look, "payments-refused");
@@ -118,14 +124,27 @@ class PortalBrowserTest {
             visit.page.navigate(gateway.baseUrl() + invitation("plain-" + device));
             visit.page.locator("#password").fill(PASSWORD);
             press(visit, "Open the portal");
+            openSearch(visit, device);
+            visit.page.locator("#reference").fill("order 2302");
+            visit.page.locator("#amount").fill("19.90");
+            visit.page.locator("#card").fill("1005");
             visit.page.locator("#status").selectOption("Captured");
-            press(visit, "Show");
+            press(visit, "Search");
             visit.look("portal-filtered-" + device);
-            assertThat(visit.page.locator("tbody")).containsText("Captured");
+            assertThat(visit.page.locator("tbody tr")).hasCount(1);
+            assertThat(visit.page.locator("tbody")).containsText("Order 2302");
+            visit.page
+                    .locator(".chip", new Page.LocatorOptions().setHasText("order 2302"))
+                    .click();
+            visit.page
+                    .locator(".chip", new Page.LocatorOptions().setHasText("19.90"))
+                    .click();
+            assertThat(visit.page.locator("tbody")).containsText("Order 2306");
             assertThat(visit.page.locator("tbody")).not().containsText("Unpaid");
             var id = gateway.paid("Auto");
-            visit.page.locator("#id").fill(id);
-            press(visit, "Go");
+            openSearch(visit, device);
+            visit.page.locator("#reference").fill(id);
+            press(visit, "Search");
             visit.page.locator("summary", named("Refund")).click();
             visit.page.locator("#Refund-amount").fill("2.50");
             press(visit, "Refund");
@@ -187,6 +206,15 @@ class PortalBrowserTest {
                             .asLong())
                     .isEqualTo(300);
             visit.mustHaveBeenQuiet(gateway.baseUrl());
+        }
+    }
+
+    /** On a phone it is folded away. */
+    private static void openSearch(Visit visit, Device device) {
+        var fold = visit.page.locator(".fold summary");
+        assertThat(fold).isVisible(new LocatorAssertions.IsVisibleOptions().setVisible(device != Device.DESKTOP));
+        if (device != Device.DESKTOP) {
+            fold.click();
         }
     }
 

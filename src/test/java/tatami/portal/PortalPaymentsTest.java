@@ -284,6 +284,7 @@ class PortalPaymentsTest extends WithMoodyGateway {
                                             .formatted(i))))
                     .ok();
         }
+        gateway.index();
         var visitor = Visitor.invited(gateway, account, "many@shop.example", Role.Viewer);
 
         var first = visitor.get("/portal/payments");
@@ -325,9 +326,9 @@ class PortalPaymentsTest extends WithMoodyGateway {
     void anIdLeadsToItsPayment() {
         var id = in("Created");
 
-        assertThat(location(support.get("/portal/payments?id=%20" + id + "%20")))
+        assertThat(location(support.get("/portal/payments?reference=%20" + id + "%20")))
                 .isEqualTo(path(id));
-        var unknown = support.get("/portal/payments?id=pi_sandbox_AAAAAAAAAAAAAAAAAAAAAA");
+        var unknown = support.get("/portal/payments?reference=pi_sandbox_AAAAAAAAAAAAAAAAAAAAAA");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(words(unknown)).contains("There is no payment with this id.");
     }
@@ -340,7 +341,7 @@ class PortalPaymentsTest extends WithMoodyGateway {
         var token = token(stranger.get("/portal/payments"));
 
         assertThat(stranger.get(path(id)).status()).isEqualTo(404);
-        assertThat(stranger.get("/portal/payments?id=" + id).status()).isEqualTo(404);
+        assertThat(stranger.get("/portal/payments?reference=" + id).status()).isEqualTo(404);
         assertThat(words(stranger.get("/portal/payments"))).doesNotContain(id);
         for (var verb : List.of("Capture", "Refund", "Reverse", "Cancel", "SendReceipt")) {
             var pressed = stranger.post(
@@ -374,8 +375,8 @@ class PortalPaymentsTest extends WithMoodyGateway {
                 "/portal/payments?after=%00",
                 "/portal/payments?before=ImhlbGxvIg%3D%3D&after=x",
                 "/portal/payments?after=IjAwMDEtMDEtMDJUMDA6MDA6MDBaIg%3D%3D",
-                "/portal/payments?id=%00",
-                "/portal/payments?id=%27%3B--",
+                "/portal/payments?reference=%00",
+                "/portal/payments?reference=%27%3B--",
                 "/portal/payments/%00",
                 "/portal/payments/pi_sandbox_%F0%9F%92%A9AAAAAAAAAAAAAAAAAA",
                 "/portal/payments/x/Refund",

@@ -137,6 +137,7 @@ class PortalSettlementsTest {
         var shop = shop("Long list", LONDON);
         var id = at("2026-09-30T12:00:00Z", () -> shop.sale("GBP", 1_234));
         at("2026-09-29T12:00:00Z", () -> shop.create("GBP", 500, "=1+1, \\\"please\\\"", "Auto"));
+        gateway.index();
         copyIntents(id, 2_300);
 
         var all = shop.file("/portal/payments.csv");
@@ -261,6 +262,14 @@ class PortalSettlementsTest {
                 INSERT INTO payment_intent
                 SELECT (jsonb_populate_record(one, jsonb_build_object('id', 'pi_sandbox_' || lpad(n::text, 22, '0')))).*
                 FROM one, generate_series(1, %d) AS n;
+                INSERT INTO payment_search
+                SELECT i.id, s.keywords
+                FROM one, payment_intent i, payment_search s
+                WHERE s.id = one.id AND i.id <> one.id AND i.account_id = one.account_id AND i.status = one.status;
+                INSERT INTO payment_keyword
+                SELECT unnest(s.keywords), i.created_at, i.id
+                FROM one, payment_intent i, payment_search s
+                WHERE s.id = i.id AND i.id <> one.id AND i.account_id = one.account_id AND i.status = one.status;
                 DROP TABLE one
                 """.formatted(intent, count));
     }

@@ -16,7 +16,6 @@ import tatami.Crowd;
 import tatami.Gateway;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
-import tatami.portal.PortalRoutes.People;
 
 /** Codes, recovery codes, and who has come half way. */
 class SecondFactorsTest {
