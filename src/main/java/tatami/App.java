@@ -44,6 +44,7 @@ import tatami.db.EmbeddedPostgres;
 import tatami.db.MasterKeyCheck;
 import tatami.db.Migrations;
 import tatami.events.Bell;
+import tatami.figures.Tallies;
 import tatami.http.Callers;
 import tatami.http.Devices;
 import tatami.http.IdempotentWrites;
@@ -66,6 +67,7 @@ import tatami.mail.Transport;
 import tatami.metrics.Metrics;
 import tatami.metrics.Prometheus;
 import tatami.payments.Attempts;
+import tatami.payments.Concerns;
 import tatami.payments.Expirer;
 import tatami.payments.Indexer;
 import tatami.payments.PaymentIntentRoutes;
@@ -138,6 +140,7 @@ final class App implements AutoCloseable {
     private final Resolver resolver;
     private final Expirer expirer;
     private final Indexer indexer;
+    private final Tallies tallies;
     private final UsedTokens usedTokens;
     private final FirstAnswers firstAnswers;
     private final HistoryChain chain;
@@ -230,6 +233,7 @@ final class App implements AutoCloseable {
         resolver = new Resolver(database, accounts, asking, charges, bell, ids, clock);
         expirer = new Expirer(database, payments, clock);
         indexer = new Indexer(database, clock);
+        tallies = new Tallies(database, clock);
         usedTokens = new UsedTokens(database, clock);
         firstAnswers = new FirstAnswers(database, masterKey.derive("first answers"), clock);
         chain = new HistoryChain(database, masterKey.derive(HistoryCommand.KEY), clock);
@@ -245,6 +249,7 @@ final class App implements AutoCloseable {
 
         calls = new CallLog(database, ids, clock);
         var callers = new Callers(apiKeys, new Versions(config.versionWhenMissing()));
+        var brands = new Brands(database);
         var pages = new Pages();
         var links = new CheckoutLinks(publicUrl);
         var devices = new Devices(config.listen().proxies());
@@ -263,14 +268,13 @@ final class App implements AutoCloseable {
                         "/checkout",
                         new CheckoutRoutes(
                                 paymentTill, setupTill, accounts, secrets, devices, addressLimit, pages, links, clock))
-                .register("/branding", new BrandRoutes(new Brands(database)))
+                .register("/branding", new BrandRoutes(brands))
                 .register(
                         PortalRoutes.PATH,
                         new PortalRoutes(
-                                accounts,
-                                apiKeys,
+                                new PortalRoutes.Merchants(accounts, brands, apiKeys),
                                 people,
-                                calls,
+                                new PortalRoutes.Watch(tallies, new Concerns(database, clock), calls),
                                 payments,
                                 new Settlements(database),
                                 new PortalRoutes.Webhooks(
@@ -374,6 +378,7 @@ final class App implements AutoCloseable {
         loops.add(loop("mailer", SOON, mailer::runOnce));
         loops.add(loop("request log", SOON, calls::flush));
         loops.add(Loop.yielding("indexer", SOON, indexer::runOnce, metrics));
+        loops.add(loop("tallies", SOON, tallies::runOnce));
         loops.add(loop("delivery reaper", NOW_AND_THEN, deliveries::forgetOld));
         loops.add(loop("card reaper", NOW_AND_THEN, authenticator::forgetAbandoned));
         loops.add(loop("wallet token reaper", NOW_AND_THEN, usedTokens::forgetOld));
@@ -445,6 +450,10 @@ final class App implements AutoCloseable {
 
     HistoryChain chain() {
         return chain;
+    }
+
+    Tallies tallies() {
+        return tallies;
     }
 
     UsedTokens usedTokens() {

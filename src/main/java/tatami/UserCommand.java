@@ -16,8 +16,8 @@ import tatami.kit.Ids;
 import tatami.kit.Refusal;
 import tatami.kit.Refusal.Reason;
 import tatami.portal.PortalRoutes;
-import tatami.users.People;
 import tatami.users.Member;
+import tatami.users.People;
 import tatami.users.Person;
 import tatami.users.Role;
 

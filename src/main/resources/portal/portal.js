@@ -21,6 +21,45 @@ for (const form of document.querySelectorAll("form[method=post]")) {
         sent = true;
     });
 }
+// A brand is seen before it is saved.
+const branding = document.querySelector("[data-palette]");
+if (branding) {
+    const { colour, picker, preview, logo } = branding.elements;
+    const show = async () => {
+        const typed = colour.value;
+        const answer = await fetch(branding.dataset.palette + "?colour=" + encodeURIComponent(typed));
+        if (!answer.ok || colour.value !== typed) {
+            return;
+        }
+        for (const [scheme, look] of Object.entries(await answer.json())) {
+            const { style } = document.querySelector(".sample." + scheme);
+            for (const property of look.split(";")) {
+                style.setProperty(...property.split(":"));
+            }
+        }
+    };
+    const toPicker = () => {
+        const digits = /^\s*#?([0-9a-f]{6})\s*$/i.exec(colour.value);
+        picker.value = "#" + (digits ? digits[1].toLowerCase() : "274b7d");
+    };
+    preview.hidden = true;
+    picker.hidden = false;
+    toPicker();
+    colour.addEventListener("input", () => {
+        toPicker();
+        show();
+    });
+    picker.addEventListener("input", () => {
+        colour.value = picker.value;
+        show();
+    });
+    logo.addEventListener("change", () => {
+        for (const image of document.querySelectorAll("[data-logo]")) {
+            image.hidden = !logo.files[0];
+            image.src = logo.files[0] ? URL.createObjectURL(logo.files[0]) : "data:,";
+        }
+    });
+}
 addEventListener("pageshow", event => {
     if (event.persisted) {
         location.reload();

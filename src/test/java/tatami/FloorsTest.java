@@ -49,6 +49,7 @@ class FloorsTest {
             Map.entry("intents", 6),
             Map.entry("webhooks", 6),
             Map.entry("setups", 7),
+            Map.entry("figures", 8),
             Map.entry("payments", 8),
             Map.entry("checkout", 9),
             Map.entry("cli", 9),

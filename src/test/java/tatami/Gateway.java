@@ -33,6 +33,7 @@ import tatami.cards.PresentedCard;
 import tatami.cards.VaultRotation;
 import tatami.db.Database;
 import tatami.db.TestDatabase;
+import tatami.figures.Tallies;
 import tatami.kit.Ids;
 import tatami.kit.Money;
 import tatami.metrics.Backlog;
@@ -45,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A whole gateway over a fresh database, for a test to talk to by HTTP. Its clock stands still, and
  * its background work is done when the test says so: {@code resolve()}, {@code expire()}, {@code reap()},
- * {@code mail()}, {@code deliver()}, {@code index()}.
+ * {@code mail()}, {@code deliver()}, {@code index()}, {@code tally()}.
  */
 public final class Gateway implements AutoCloseable {
 
@@ -250,6 +251,15 @@ public final class Gateway implements AutoCloseable {
     /** Forgets wallets' tokens that are too old to be used again; gives how many. */
     public int forgetTokens() {
         return app.usedTokens().forgetOld();
+    }
+
+    /** Sums up the next quarters; gives how many, and how many operations were late. */
+    public int tally() {
+        return app.tallies().runOnce();
+    }
+
+    public Tallies tallies() {
+        return app.tallies();
     }
 
     public TestClock clock() {

@@ -35,6 +35,12 @@ final class AccountStore {
             VALUES (:id, :environment, :trading_name, :location_id, :time_zone, :now)
             """);
 
+    private static final Sql CHANGE = Sql.of("""
+            UPDATE account
+            SET trading_name = :trading_name, time_zone = :time_zone
+            WHERE id = :id
+            """);
+
     Optional<Account> find(Tx tx, AccountId id) {
         return tx.sql(FIND).bind("id", id.value()).first(AccountStore::read);
     }
@@ -56,6 +62,14 @@ final class AccountStore {
                 .bind("location_id", account.locationId())
                 .bind("time_zone", account.timeZone().getId())
                 .bind("now", now)
+                .runOne();
+    }
+
+    void change(Tx tx, AccountId id, String tradingName, ZoneId timeZone) {
+        tx.sql(CHANGE)
+                .bind("id", id.value())
+                .bind("trading_name", tradingName)
+                .bind("time_zone", timeZone.getId())
                 .runOne();
     }
 

@@ -100,6 +100,25 @@ public final class Accounts {
         return account;
     }
 
+    /**
+     * Gives an account another name and another day's end. This gateway knows at once, others within {@link #MEMORY}.
+     *
+     * @param tradingName as {@link TradingName#of} gives it
+     */
+    public void change(AccountId id, String tradingName, ZoneId timeZone) {
+        database.once(tx -> {
+            store.change(tx, id, tradingName, timeZone);
+            return id;
+        });
+        forget(id);
+    }
+
+    /** Reads an account anew the next time: somebody has just changed it. */
+    public void forget(AccountId id) {
+        byId.invalidate(id);
+        keys.forget(id);
+    }
+
     /** Fifteen digits, as the API's own. */
     private static String locationId() {
         return Long.toString(new java.security.SecureRandom().nextLong(100_000_000_000_000L, 1_000_000_000_000_000L));

@@ -98,6 +98,11 @@ public final class ApiKeys implements AutoCloseable {
         return caller;
     }
 
+    /** Reads an account's callers anew the next time: somebody has just changed the account. */
+    void forget(AccountId account) {
+        callers.asMap().values().removeIf(caller -> caller.account().id().equals(account));
+    }
+
     /** An account's keys: all that open something, then the newest of those that did; newest first. */
     public List<ApiKey> list(AccountId account) {
         var now = Times.now(clock);

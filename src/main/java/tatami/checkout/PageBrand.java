@@ -3,6 +3,7 @@ package tatami.checkout;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
+import tatami.accounts.Palette;
 import tatami.intents.CheckoutLinks;
 
 /**

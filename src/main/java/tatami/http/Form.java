@@ -5,7 +5,9 @@ import io.helidon.webserver.http.ServerRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The fields of a form that a browser posted.
@@ -18,17 +20,36 @@ public final class Form {
     private static final String TYPE = "application/x-www-form-urlencoded";
 
     private final Map<String, String> fields;
+    private final Map<String, byte[]> files;
 
-    private Form(Map<String, String> fields) {
+    private Form(Map<String, String> fields, Map<String, byte[]> files) {
         this.fields = fields;
+        this.files = files;
     }
 
     /** A body that is no form is an empty form: the shopper is told what is missing. */
     public static Form of(ServerRequest request) {
         var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
-        return type.split(";", 2)[0].strip().equalsIgnoreCase(TYPE)
-                ? parse(new String(RawBody.of(request), StandardCharsets.UTF_8))
-                : new Form(Map.of());
+        if (type.split(";", 2)[0].strip().equalsIgnoreCase(TYPE)) {
+            return parse(new String(RawBody.of(request), StandardCharsets.UTF_8));
+        }
+        return Parts.boundary(type)
+                .map(boundary -> of(Parts.of(RawBody.of(request), boundary)))
+                .orElseGet(() -> new Form(Map.of(), Map.of()));
+    }
+
+    /** A form that may hold files. Of a file field that was left empty, browsers send a file without a name. */
+    private static Form of(List<Parts.Part> parts) {
+        var fields = new HashMap<String, String>();
+        var files = new HashMap<String, byte[]>();
+        for (var part : parts) {
+            if (part.file() == null) {
+                fields.putIfAbsent(part.name(), new String(part.content(), StandardCharsets.UTF_8));
+            } else if (!part.file().isEmpty()) {
+                files.putIfAbsent(part.name(), part.content());
+            }
+        }
+        return new Form(fields, files);
     }
 
     static Form parse(String text) {
@@ -39,7 +60,7 @@ public final class Form {
                 fields.putIfAbsent(decoded(parts[0]), decoded(parts[1]));
             }
         }
-        return new Form(fields);
+        return new Form(fields, Map.of());
     }
 
     public boolean has(String name) {
@@ -49,6 +70,11 @@ public final class Form {
     /** Empty when the field is not there. */
     public String field(String name) {
         return fields.getOrDefault(name, "");
+    }
+
+    /** What a file has in it; empty when none was chosen. */
+    public Optional<byte[]> file(String name) {
+        return Optional.ofNullable(files.get(name));
     }
 
     private static String decoded(String text) {

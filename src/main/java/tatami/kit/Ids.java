@@ -2,6 +2,7 @@ package tatami.kit;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
@@ -44,6 +45,11 @@ public final class Ids {
         var most = bytes.getLong() & ~0xF000L | 0x7000L;
         var least = bytes.getLong() & ~(0b11L << 62) | 0b10L << 62;
         return new UUID(most, least);
+    }
+
+    /** No UUID that {@link #nextUuid} makes from {@code time} on is less than this one. */
+    public static UUID leastUuid(Instant time) {
+        return new UUID(time.toEpochMilli() << 8 * (Long.BYTES - TIME_BYTES), 0);
     }
 
     /** The same sixteen bytes in the API's spelling. */

@@ -32,7 +32,7 @@ final class AuditRoutes implements HttpService {
         var times = new Clock(visit.account().timeZone());
         List<AuditRow> lines =
                 leaf.items().stream().map(line -> AuditRow.of(line, times)).toList();
-        door.page("audit", "audit", visit)
+        door.page("audit", "settings", visit)
                 .with("lines", lines)
                 .with("newer", leaf.newer())
                 .with("older", leaf.older())

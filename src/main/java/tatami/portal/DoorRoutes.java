@@ -75,6 +75,11 @@ final class DoorRoutes {
         return base;
     }
 
+    /** Where an account's pictures are, by their digests. */
+    String images(Account account) {
+        return base.substring(0, base.length() - PortalRoutes.PATH.length()) + "/branding/" + account.id() + "/";
+    }
+
     /** A page for whoever is signed in and has at least this role. */
     Handler see(Role least, Seeing step) {
         return guarded((request, response) -> {

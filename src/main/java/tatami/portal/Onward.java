@@ -12,13 +12,13 @@ final class Onward {
 
     private Onward() {}
 
-    /** {@code wanted} if it is one of the portal's own pages, or else the portal's first. */
+    /** {@code wanted} if it is one of the portal's own pages, or else its first. */
     static String safe(String base, String wanted) {
         var isStraight = wanted.length() <= LONGEST
                 && PLAIN.matcher(wanted).matches()
                 && !wanted.contains("//")
                 && !wanted.contains("/.")
                 && !wanted.toLowerCase(Locale.ROOT).contains("%2e");
-        return wanted.startsWith(base + "/") && isStraight ? wanted : base + "/payments";
+        return wanted.startsWith(base + "/") && isStraight ? wanted : base;
     }
 }

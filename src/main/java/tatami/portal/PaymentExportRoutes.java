@@ -73,8 +73,7 @@ final class PaymentExportRoutes implements HttpService {
     /** @throws Refusal when it might not be all: a file that lacks something looks like one that does not */
     private List<PaymentIntent> chunk(Visit visit, Wanted wanted, Cursor behind) {
         var paging = new Paging(Direction.Older, behind, CHUNK);
-        var found = payments.find(
-                visit.account(), wanted.filter(visit.account().timeZone(), paging));
+        var found = payments.find(visit.account(), wanted.filter(visit.account().timeZone(), paging));
         return switch (found.extent()) {
             case Everything -> found.payments();
             case Preparing ->

@@ -29,7 +29,8 @@ public record Shell(
         return role.isAtLeast(Role.Developer);
     }
 
-    public boolean mayManageTeam() {
+    /** Settings, the team among them, and the audit log. */
+    public boolean mayManage() {
         return role.isAtLeast(Role.Owner);
     }
 }

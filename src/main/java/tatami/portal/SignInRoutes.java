@@ -24,6 +24,7 @@ import tatami.users.Deed;
 import tatami.users.Invitation;
 import tatami.users.Invitation.Asks;
 import tatami.users.Invitations;
+import tatami.users.People;
 import tatami.users.Role;
 import tatami.users.Sessions;
 import tatami.users.SignIn;
@@ -41,21 +42,13 @@ final class SignInRoutes implements HttpService {
     private final Devices devices;
     private final SignInLimit limit;
 
-    SignInRoutes(
-            DoorRoutes door,
-            Accounts accounts,
-            Sessions sessions,
-            SignIns signIns,
-            Invitations invitations,
-            Audit audit,
-            Devices devices,
-            SignInLimit limit) {
+    SignInRoutes(DoorRoutes door, Accounts accounts, People people, Devices devices, SignInLimit limit) {
         this.door = door;
         this.accounts = accounts;
-        this.sessions = sessions;
-        this.signIns = signIns;
-        this.invitations = invitations;
-        this.audit = audit;
+        this.sessions = people.sessions();
+        this.signIns = people.signIns();
+        this.invitations = people.invitations();
+        this.audit = people.audit();
         this.devices = devices;
         this.limit = limit;
     }

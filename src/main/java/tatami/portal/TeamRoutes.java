@@ -109,7 +109,7 @@ final class TeamRoutes implements HttpService {
 
     /** The link is on this page alone: it is not kept, and no address has it but its own. */
     private void sendLink(Visit visit, Person person, String secret, ServerResponse response) {
-        door.page("invited", "team", visit)
+        door.page("invited", "settings", visit)
                 .with("person", person)
                 .with("link", PortalRoutes.link(publicUrl, secret))
                 .status(Status.OK_200)
@@ -121,7 +121,7 @@ final class TeamRoutes implements HttpService {
         List<MemberRow> rows = team.members(visit.account().id()).stream()
                 .map(member -> MemberRow.of(member, me))
                 .toList();
-        return door.page("team", "team", visit)
+        return door.page("team", "settings", visit)
                 .with("rows", rows)
                 .with("complaint", complaint)
                 .with("typed", typed);

@@ -15,6 +15,8 @@ public enum Deed {
     ChangeRole("Changed the role of"),
     Disable("Disabled"),
     Enable("Let in again"),
+    ChangeShop("Changed the settings of"),
+    ChangeBrand("Changed the branding"),
     Capture("Asked to capture"),
     Refund("Asked to refund"),
     Reverse("Asked to reverse"),

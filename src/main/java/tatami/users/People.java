@@ -7,12 +7,7 @@ import tatami.kit.Secret;
 
 /** All that concerns users, put together once: the gateway and the commands beside it use the same. */
 public record People(
-        Sessions sessions,
-        SignIns signIns,
-        Invitations invitations,
-        Team team,
-        Credentials credentials,
-        Audit audit) {
+        Sessions sessions, SignIns signIns, Invitations invitations, Team team, Credentials credentials, Audit audit) {
 
     public static People of(Database database, Secret masterKey, Ids ids, InstantSource clock) {
         var audit = new Audit(database, ids, clock);

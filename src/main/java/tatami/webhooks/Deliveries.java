@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Account;
+import tatami.accounts.AccountId;
 import tatami.db.Database;
 import tatami.db.Tx;
 import tatami.events.Bell;
@@ -132,6 +133,12 @@ public final class Deliveries {
             all += some;
         } while (some == BATCH);
         return all;
+    }
+
+    /** How many of an account's were given up within the last {@code span} and not sent again; {@code most} at most. */
+    public int exhausted(AccountId account, Duration span, int most) {
+        var since = Times.now(clock).minus(span);
+        return database.once(tx -> log.exhausted(tx, account, since, most));
     }
 
     /**

@@ -1,5 +1,6 @@
 package tatami.webhooks;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,28 @@ final class DeliveryLogStore {
             WHERE e.id = :event
             ORDER BY a.try
             """);
+
+    /** Counts no further than told: a receiver that is away for long leaves very many. */
+    private static final Sql EXHAUSTED = Sql.of("""
+            SELECT count(*) AS number
+            FROM (
+                SELECT
+                FROM webhook_subscription s
+                JOIN webhook_delivery d ON d.subscription_id = s.id AND d.state = 'Exhausted'
+                WHERE s.account_id = :account
+                  AND d.settled_at >= :since
+                LIMIT :most
+            ) AS found
+            """);
+
+    int exhausted(Tx tx, AccountId account, Instant since, int most) {
+        return tx.sql(EXHAUSTED)
+                .bind("account", account.value())
+                .bind("since", since)
+                .bind("most", most)
+                .first(row -> (int) row.number("number"))
+                .orElseThrow();
+    }
 
     /** @param before an event's place among all events; null from the newest on */
     List<Told> list(Tx tx, SubscriptionId subscription, @Nullable State state, @Nullable Long before, int limit) {

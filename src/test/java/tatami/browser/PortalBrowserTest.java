@@ -112,6 +112,8 @@ class PortalBrowserTest {
         try (var empty = Gateway.start();
                 var visit = Visit.with(chromium, look.device(), look.scheme())) {
             visit.page.navigate(empty.baseUrl() + empty.machinesLink());
+            visit.page.waitForURL("**/portal");
+            visit.page.navigate(empty.baseUrl() + "/portal/payments");
             assertThat(visit.page.locator("h2")).hasText("No payments yet");
             look(visit, look, "payments-empty");
         }
@@ -124,6 +126,7 @@ class PortalBrowserTest {
             visit.page.navigate(gateway.baseUrl() + invitation("plain-" + device));
             visit.page.locator("#password").fill(PASSWORD);
             press(visit, "Open the portal");
+            visit.page.locator("nav a", named("Payments")).click();
             openSearch(visit, device);
             visit.page.locator("#reference").fill("order 2302");
             visit.page.locator("#amount").fill("19.90");
@@ -228,7 +231,8 @@ class PortalBrowserTest {
     /** By the link that a gateway prints; its page sends its form by itself. */
     private static void enter(Visit visit) {
         visit.page.navigate(gateway.baseUrl() + gateway.machinesLink());
-        visit.page.waitForURL("**/portal/payments");
+        visit.page.waitForURL("**/portal");
+        visit.page.navigate(gateway.baseUrl() + "/portal/payments");
     }
 
     private static String invitation(String name) {

@@ -178,7 +178,7 @@ class PortalHooksBrowserTest {
 
     private static void enter(Visit visit) {
         go(visit, gateway.machinesLink());
-        visit.page.waitForURL("**/portal/payments");
+        visit.page.waitForURL("**/portal");
     }
 
     private static void go(Visit visit, String path) {

@@ -93,7 +93,7 @@ class PortalKeysBrowserTest {
         try (var set = Gateway.start(Map.of("TATAMI_SANDBOX_SECRET_KEY", "sk_sandbox_" + "7".repeat(60)));
                 var visit = Visit.with(chromium, look.device(), look.scheme())) {
             visit.page.navigate(set.baseUrl() + set.machinesLink());
-            visit.page.waitForURL("**/portal/payments");
+            visit.page.waitForURL("**/portal");
             visit.page.navigate(set.baseUrl() + "/portal/keys");
             look(visit, look, "setting");
         }
@@ -182,7 +182,7 @@ class PortalKeysBrowserTest {
         visit.page.navigate(gateway.baseUrl() + "/portal/enter/" + secret);
         visit.page.locator("#password").fill(PASSWORD);
         press(visit, "Open the portal");
-        visit.page.waitForURL("**/portal/payments");
+        visit.page.waitForURL("**/portal");
     }
 
     private static void look(Visit visit, Look look, String name) {

@@ -83,7 +83,7 @@ class PortalSecurityBrowserTest {
             gateway.clock().advance(Duration.ofSeconds(30));
             visit.page.locator("#code").fill(code(secret));
             press(visit, "Sign in");
-            visit.page.waitForURL("**/portal/payments");
+            visit.page.waitForURL("**/portal");
         }
     }
 
@@ -123,7 +123,7 @@ class PortalSecurityBrowserTest {
         visit.page.navigate(gateway.baseUrl() + "/portal/enter/" + secret);
         visit.page.locator("#password").fill(PASSWORD);
         press(visit, "Open the portal");
-        visit.page.waitForURL("**/portal/payments");
+        visit.page.waitForURL("**/portal");
     }
 
     private static void signIn(Visit visit, String email) {

@@ -34,6 +34,15 @@ class IdsTest {
     }
 
     @Test
+    void everyIdOfAMomentIsAtLeastTheLeastOfIt() {
+        var moment = Instant.parse("2026-11-23T10:00:00.123456Z");
+        var id = new Ids(InstantSource.fixed(moment)).nextUuid().toString();
+
+        assertThat(id).isGreaterThan(Ids.leastUuid(moment).toString());
+        assertThat(id).isLessThan(Ids.leastUuid(moment.plusMillis(1)).toString());
+    }
+
+    @Test
     void anOperationsIdIsReadBackFromItsSpelling() {
         var id = ids.nextUuid();
 

@@ -202,7 +202,7 @@ class PortalSecurityTest {
         var done = robin.follow(robin.submit(robin.get("/portal/security"), off, Map.of("password", PASSWORD)));
 
         assertThat(words(done)).contains("Two-step sign-in is off.", "It is off");
-        assertThat(location(new Visitor(gateway).signIn(email, PASSWORD))).isEqualTo("/portal/payments");
+        assertThat(location(new Visitor(gateway).signIn(email, PASSWORD))).isEqualTo("/portal");
         assertThat(audit()).contains(email + " Turned off two-step sign-in of " + email);
     }
 

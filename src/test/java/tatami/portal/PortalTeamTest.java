@@ -57,7 +57,7 @@ class PortalTeamTest {
 
         assertThat(words(visitor.follow(entered)))
                 .contains("Robin Ward Support")
-                .doesNotContain("Team");
+                .doesNotContain("Settings");
         var team = owner.get("/portal/team");
         assertThat(words(team)).contains("Robin Ward new@" + shop + " Active");
         assertThat(team.text()).doesNotContain("/portal/enter/");

@@ -1,4 +1,4 @@
-package tatami.checkout;
+package tatami.accounts;
 
 import java.util.stream.IntStream;
 
@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  *
  * <p>Colours are numbers, {@code 0xrrggbb}, and contrasts are tenths.
  */
-record Palette(Scheme light, Scheme dark) {
+public record Palette(Scheme light, Scheme dark) {
 
     static final int TEXT = 45;
     static final int SHAPE = 30;
@@ -44,12 +44,13 @@ record Palette(Scheme light, Scheme dark) {
             .toArray();
 
     /** @param colour as a brand has it: {@code #274b7d} */
-    static Palette of(String colour) {
+    public static Palette of(String colour) {
         var rgb = Integer.parseInt(colour.substring(1), 16);
         return new Palette(LIGHT.scheme(rgb), DARK.scheme(rgb));
     }
 
-    String css() {
+    /** For a page that follows its reader's scheme. */
+    public String css() {
         return ":root{" + light.css() + "}@media(prefers-color-scheme:dark){:root{" + dark.css() + "}}";
     }
 
@@ -60,7 +61,7 @@ record Palette(Scheme light, Scheme dark) {
      * @param deep how far the accent goes under the mouse, in steps
      * @param halo how much is seen of what surrounds a field with the focus, in hundredths
      */
-    record Page(int ground, int paper, int away, int deep, int halo) {
+    public record Page(int ground, int paper, int away, int deep, int halo) {
 
         Scheme scheme(int colour) {
             var accent = readable(colour);
@@ -89,9 +90,11 @@ record Palette(Scheme light, Scheme dark) {
     }
 
     /** @param face of the button that matters; {@code edge} is around it where the face alone is hard to see */
-    record Scheme(int accent, int accentDeep, int accentInk, int halo, int face, int faceDeep, int faceInk, int edge) {
+    public record Scheme(
+            int accent, int accentDeep, int accentInk, int halo, int face, int faceDeep, int faceInk, int edge) {
 
-        String css() {
+        /** The properties that make a page look so. */
+        public String css() {
             return "--accent:" + hex(accent) + ";--accent-deep:" + hex(accentDeep) + ";--accent-ink:" + hex(accentInk)
                     + ";--halo:rgb(%d %d %d/.%d)".formatted(red(accent), green(accent), blue(accent), halo)
                     + ";--brand:" + hex(face) + ";--brand-deep:" + hex(faceDeep) + ";--brand-ink:" + hex(faceInk)

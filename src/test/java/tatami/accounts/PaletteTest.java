@@ -1,4 +1,4 @@
-package tatami.checkout;
+package tatami.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tatami.checkout.Palette.Page;
-import tatami.checkout.Palette.Scheme;
+import org.junit.jupiter.params.provider.ValueSource;
+import tatami.accounts.Palette.Page;
+import tatami.accounts.Palette.Scheme;
+import tatami.http.Resources;
 
 class PaletteTest {
 
@@ -107,11 +109,12 @@ class PaletteTest {
         assertThat(black.dark().face()).isEqualTo(black.dark().accent());
     }
 
-    /** Both files say it, as a style sheet cannot be asked. */
-    @Test
-    void thePagesAreTheStyleSheets() {
+    /** All of them say it, as a style sheet cannot be asked: the pages', and that of their preview in the portal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"checkout/checkout.css", "portal/portal.css"})
+    void thePagesAreTheStyleSheets(String sheet) {
         for (var page : new Page[] {Palette.LIGHT, Palette.DARK}) {
-            assertThat(Assets.STYLE)
+            assertThat(Resources.lean(sheet))
                     .contains("--ground: #%06x; --paper: #%06x;".formatted(page.ground(), page.paper()));
         }
     }
