@@ -11,6 +11,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
         setTimeout(() => button.firstChild.data = "Copy", 2000);
     });
 }
+// On a phone the sections are wider than the screen.
+document.querySelector(".bar [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 // A second click while the first is on its way sends nothing.
 for (const form of document.querySelectorAll("form[method=post]")) {
     let sent = false;

@@ -192,8 +192,8 @@
         const kind = operation.dataset.key;
         const key = kind && keyField(panel, kind);
         const parameters = all("tr[data-in]", operation).map(row => {
-            const { in: where, name, example } = row.dataset;
-            const value = where === "header" ? example : known.get(name) ?? "";
+            const { in: where, name, example, required } = row.dataset;
+            const value = where !== "header" ? known.get(name) ?? "" : required === "true" ? example : "";
             const fresh = name === "idempotencyKey" ? "refund-" + Date.now() : value;
             return { where, name, input: textField(panel, name, fresh, example) };
         });

@@ -19,11 +19,11 @@ final class Curl {
         var lines = new ArrayList<String>();
         var address = path;
         var headers = new ArrayList<String>();
-        for (var parameter : parameters) {
+        for (var parameter : parameters.stream().filter(Parameter::required).toList()) {
             switch (parameter.in()) {
                 case "path" -> address = address.replace("{" + parameter.name() + "}", parameter.example());
                 case "header" -> headers.add("-H '" + parameter.name() + ": " + parameter.example() + "'");
-                default -> {} // a query is never required
+                default -> throw new IllegalStateException("A query that is required: " + parameter.name());
             }
         }
         var verb = method.equals("GET") || method.equals("POST") && body.isPresent() ? "" : " -X " + method;

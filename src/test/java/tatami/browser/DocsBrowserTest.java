@@ -159,7 +159,9 @@ class DocsBrowserTest {
             tryToCreate(visit);
             send(visit, tryIt(visit, "Devices_Pay"), "200");
             assertThat(operation(visit, "Devices_Pay").locator(".outcome")).containsText("DEPOSITED");
-            send(visit, tryIt(visit, "Refunds_Create"), "200");
+            var refund = tryIt(visit, "Refunds_Create");
+            assertThat(refund.getByLabel("Idempotency-Key")).hasValue("");
+            send(visit, refund, "200");
             var got = tryIt(visit, "PaymentIntents_Get");
             send(visit, got, "200");
             assertThat(got.locator(".outcome")).containsText("\"refundedAmount\": 400");

@@ -131,6 +131,29 @@ class ReferenceTest {
     }
 
     @Test
+    void everyWriteOfAMerchantsServerMayBearAKeyToBeRepeatedWith() {
+        var wrong = new TreeSet<String>();
+        for (var path : reference.document.path("paths").properties()) {
+            for (var operation : path.getValue().properties()) {
+                var scope = operation.getValue().at("/security/0/secretKey/0").asString("read");
+                var bears = operation
+                        .getValue()
+                        .path("parameters")
+                        .valueStream()
+                        .anyMatch(parameter -> reference
+                                .resolved(parameter)
+                                .path("name")
+                                .asString("")
+                                .equals("Idempotency-Key"));
+                if (bears != (!scope.equals("read") && !operation.getKey().equals("get"))) {
+                    wrong.add(operation.getKey() + " " + path.getKey());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
     void everyOperationHasANameASentenceATopicAndAnAnswer() {
         var topics = reference
                 .document
