@@ -190,7 +190,8 @@ final class App implements AutoCloseable {
         tracing = config.otlpEndpoint()
                 .<Tracing>map(endpoint -> new Otlp(endpoint, Main.version()))
                 .orElse(Tracing.OFF);
-        database = new Database(jdbcUrl, config.storage().connections(), tracing);
+        database = new Database(
+                jdbcUrl, config.storage().connections(), config.storage().pooler(), tracing);
         numbers = config.metrics().isPresent() ? new Prometheus(Main.version(), clock) : null;
         metrics = numbers == null ? Metrics.OFF : numbers;
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tatami.accounts.Environment;
+import tatami.db.Database.Pooler;
 import tatami.kit.Secret;
 import tatami.mail.Smtp;
 
@@ -58,11 +59,11 @@ record Config(
     record TlsFiles(Path chain, Path key) {}
 
     /** @param databaseUrl a PostgreSQL of your own; empty for the embedded one */
-    record Storage(Optional<String> databaseUrl, int connections) {
+    record Storage(Optional<String> databaseUrl, Pooler pooler, int connections) {
 
         @Override
         public String toString() {
-            return "Storage[databaseUrl=****, connections=" + connections + "]";
+            return "Storage[databaseUrl=****, pooler=" + pooler + ", connections=" + connections + "]";
         }
     }
 
@@ -133,7 +134,13 @@ record Config(
     private static final Setting DATABASE_URL = new Setting(
             "TATAMI_DATABASE_URL",
             "(embedded)",
-            "A PostgreSQL of your own, as postgresql://user:password@host:5432/database.");
+            "A PostgreSQL of your own, as postgresql://user:password@host:5432/database. Several hosts, after commas,"
+                    + " where one is the primary and others may become it.");
+    private static final Setting DATABASE_POOLER = new Setting(
+            "TATAMI_DATABASE_POOLER",
+            "none",
+            "transaction when there is a pooler before it that lends connections for a transaction at a time, such as"
+                    + " PgBouncer in that mode.");
     private static final Setting DATABASE_CONNECTIONS =
             new Setting("TATAMI_DATABASE_CONNECTIONS", "16", "How many database connections to hold at most.");
     private static final Setting SANDBOX_SECRET_KEY = new Setting(
@@ -191,6 +198,7 @@ record Config(
                 FAILURES_PER_ADDRESS,
                 DATA_DIR,
                 DATABASE_URL,
+                DATABASE_POOLER,
                 DATABASE_CONNECTIONS,
                 SANDBOX_SECRET_KEY,
                 MASTER_KEY,
@@ -215,7 +223,9 @@ record Config(
         var tls = reader.tls();
         var scheme = tls.isPresent() ? "https" : "http";
         var publicUrl = reader.text(PUBLIC_URL, scheme + "://localhost:" + port, Config::webAddress);
-        var databaseUrl = reader.optional(DATABASE_URL, Config::jdbcUrl);
+        var pooler = reader.text(DATABASE_POOLER, DATABASE_POOLER.standard(), Config::pooler);
+        var databaseUrl = reader.optional(DATABASE_URL, DatabaseUrl::jdbc)
+                .map(url -> pooler == Pooler.None ? url : DatabaseUrl.lent(url));
         var metricsHost = reader.text(METRICS_HOST, METRICS_HOST.standard(), Optional::of);
         var metricsPort = reader.optional(METRICS_PORT, Config::port);
         var config = new Config(
@@ -228,7 +238,7 @@ record Config(
                         (int) reader.number(FAILURES_PER_ADDRESS, 0, 100_000),
                         reader.number(LARGEST_BODY, 1_024, 100_000_000)),
                 reader.text(DATA_DIR, DATA_DIR.standard(), Config::path),
-                new Storage(databaseUrl, (int) reader.number(DATABASE_CONNECTIONS, 1, 1_000)),
+                new Storage(databaseUrl, pooler, (int) reader.number(DATABASE_CONNECTIONS, 1, 1_000)),
                 reader.optional(SANDBOX_SECRET_KEY, Config::sandboxKey),
                 reader.optional(MASTER_KEY, Config::masterKey),
                 new Merchant(
@@ -270,28 +280,12 @@ record Config(
     }
 
     /** Takes the address as people write it, and JDBC's own form. */
-    private static Optional<String> jdbcUrl(String text) {
-        if (text.startsWith("jdbc:postgresql:")) {
-            return Optional.of(text);
-        }
-        var url = URI.create(text);
-        if (!List.of("postgres", "postgresql").contains(url.getScheme()) || url.getHost() == null) {
-            return Optional.empty();
-        }
-        var port = url.getPort() == -1 ? "" : ":" + url.getPort();
-        var query = new ArrayList<String>();
-        if (url.getRawUserInfo() != null) {
-            var parts = url.getRawUserInfo().split(":", 2);
-            query.add("user=" + parts[0]);
-            if (parts.length == 2) {
-                query.add("password=" + parts[1]);
-            }
-        }
-        if (url.getRawQuery() != null) {
-            query.add(url.getRawQuery());
-        }
-        return Optional.of(
-                "jdbc:postgresql://" + url.getHost() + port + url.getRawPath() + "?" + String.join("&", query));
+    private static Optional<Pooler> pooler(String text) {
+        return switch (text) {
+            case "none" -> Optional.of(Pooler.None);
+            case "transaction" -> Optional.of(Pooler.Transaction);
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<String> sandboxKey(String text) {

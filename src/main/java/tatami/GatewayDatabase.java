@@ -2,7 +2,9 @@ package tatami;
 
 import java.util.function.Function;
 import tatami.db.Database;
+import tatami.db.Database.Pooler;
 import tatami.db.EmbeddedPostgres;
+import tatami.tracing.Tracing;
 
 /** The database of the gateways that have the same settings, for operators' commands. */
 final class GatewayDatabase {
@@ -21,7 +23,7 @@ final class GatewayDatabase {
     static <T> T with(Config config, Function<Database, T> work) {
         var own = config.storage().databaseUrl();
         if (own.isPresent()) {
-            return at(own.get(), work);
+            return at(own.get(), config.storage().pooler(), work);
         }
         var directory = config.dataDirectory();
         if (!EmbeddedPostgres.exists(directory)) {
@@ -29,18 +31,19 @@ final class GatewayDatabase {
                     + ": no gateway was ever started there. TATAMI_DATA_DIR names another place.");
         }
         try (var embedded = EmbeddedPostgres.start(directory)) {
-            return at(embedded.jdbcUrl(), work);
+            return at(embedded.jdbcUrl(), Pooler.None, work);
         } catch (EmbeddedPostgres.InUse _) {
             return at(
                     EmbeddedPostgres.running(directory)
                             .orElseThrow(() -> new IllegalStateException("A gateway is just starting or stopping in "
                                     + directory + ". Try again in a moment.")),
+                    Pooler.None,
                     work);
         }
     }
 
-    private static <T> T at(String jdbcUrl, Function<Database, T> work) {
-        try (var database = new Database(jdbcUrl, CONNECTIONS)) {
+    private static <T> T at(String jdbcUrl, Pooler pooler, Function<Database, T> work) {
+        try (var database = new Database(jdbcUrl, CONNECTIONS, pooler, Tracing.OFF)) {
             return work.apply(database);
         }
     }

@@ -128,12 +128,27 @@ class ConfigTest {
     @CsvSource({
         "postgresql://u:p%40ss@db.example:5433/shop?sslmode=require, "
                 + "jdbc:postgresql://db.example:5433/shop?user=u&password=p%40ss&sslmode=require",
-        "postgres://db/shop,                  jdbc:postgresql://db/shop?",
+        "postgres://db/shop,                  jdbc:postgresql://db/shop",
+        "'postgresql://u@a,b:5433/shop',      'jdbc:postgresql://a,b:5433/shop?user=u&targetServerType=primary'",
+        "'postgresql://a,[::1]/x?targetServerType=any', 'jdbc:postgresql://a,[::1]/x?targetServerType=any'",
         "jdbc:postgresql://db/shop?user=u,    jdbc:postgresql://db/shop?user=u"
     })
     void aDatabaseAddressIsTakenAsPeopleWriteIt(String written, String jdbc) throws Config.Wrong {
         assertThat(Config.read(Map.of("TATAMI_DATABASE_URL", written)).storage().databaseUrl())
                 .contains(jdbc);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql://db/shop,                     jdbc:postgresql://db/shop?prepareThreshold=0",
+        "jdbc:postgresql://db/shop,                jdbc:postgresql://db/shop?prepareThreshold=0",
+        "postgresql://u@db/shop,                   jdbc:postgresql://db/shop?user=u&prepareThreshold=0",
+        "postgresql://db/shop?prepareThreshold=5,  jdbc:postgresql://db/shop?prepareThreshold=5"
+    })
+    void nothingIsPreparedBehindAPoolerUnlessTheAddressSaysSo(String written, String jdbc) throws Config.Wrong {
+        var settings = Map.of("TATAMI_DATABASE_URL", written, "TATAMI_DATABASE_POOLER", "transaction");
+
+        assertThat(Config.read(settings).storage().databaseUrl()).contains(jdbc);
     }
 
     @Test

@@ -28,16 +28,25 @@ public final class Database implements AutoCloseable {
     /** Longer than a burst takes to drain, shorter than a client's patience. */
     private static final Duration POOL_LIMIT = Duration.ofSeconds(5);
 
+    private static final SessionSettings SETTINGS = new SessionSettings(STATEMENT_LIMIT, LOCK_LIMIT, SOCKET_LIMIT);
+
     private final HikariDataSource pool;
     private final Tracing tracing;
 
+    /** What stands between us and PostgreSQL. */
+    public enum Pooler {
+        None,
+        /** One that lends a connection for a transaction at a time, as PgBouncer does in its transaction mode. */
+        Transaction
+    }
+
     /** @param connections how many connections at most; all are opened as they are needed */
     public Database(String jdbcUrl, int connections) {
-        this(jdbcUrl, connections, Tracing.OFF);
+        this(jdbcUrl, connections, Pooler.None, Tracing.OFF);
     }
 
     /** @param tracing hears of each statement that is part of something; its name, none of its values */
-    public Database(String jdbcUrl, int connections, Tracing tracing) {
+    public Database(String jdbcUrl, int connections, Pooler pooler, Tracing tracing) {
         this.tracing = tracing;
         var config = new HikariConfig();
         config.setPoolName("tatami");
@@ -52,14 +61,11 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_LIMIT.toSeconds()));
         // A server's detail quotes the row at fault; what is in our rows is nobody's log line.
         config.addDataSourceProperty("logServerErrorDetail", "false");
-        config.addDataSourceProperty(
-                "options",
-                "-c statement_timeout=" + STATEMENT_LIMIT.toMillis() + " -c lock_timeout=" + LOCK_LIMIT.toMillis()
-                        + " -c idle_in_transaction_session_timeout=" + SOCKET_LIMIT.toMillis()
-                        // Every statement of ours has an index that gives its rows in their order. A plan made
-                        // while a table was small would go on reading or sorting all of it for a minute of
-                        // growth, until the statistics follow.
-                        + " -c enable_seqscan=off -c enable_sort=off -c random_page_cost=1.1");
+        if (pooler == Pooler.None) {
+            config.addDataSourceProperty("options", SETTINGS.options());
+        } else {
+            SETTINGS.keepForRole(jdbcUrl);
+        }
         pool = new HikariDataSource(config);
     }
 
