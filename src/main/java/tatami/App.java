@@ -52,6 +52,8 @@ import tatami.http.Json;
 import tatami.http.MetricsRoutes;
 import tatami.http.Pages;
 import tatami.http.Problems;
+import tatami.http.RateLimit;
+import tatami.http.RequestLimits;
 import tatami.http.RequestLog;
 import tatami.http.ServerCertificate;
 import tatami.http.Versions;
@@ -249,18 +251,21 @@ final class App implements AutoCloseable {
         var subscriptions = new Subscriptions(database, ids, clock);
 
         calls = new CallLog(database, ids, clock);
-        var callers = new Callers(apiKeys, new Versions(config.versionWhenMissing()));
+        var keyLimit = new RateLimit("secret key", config.listen().requestsPerKey(), clock, metrics);
+        var callers = new Callers(apiKeys, new Versions(config.versionWhenMissing()), keyLimit);
         var brands = new Brands(database);
         var pages = new Pages();
         var links = new CheckoutLinks(publicUrl);
         var devices = new Devices(config.listen().proxies());
         var addressLimit = new AddressLimit(config.listen().failuresPerAddress(), clock);
+        var limit = new RateLimit("address", config.listen().requestsPerAddress(), clock, metrics);
         var wallets = new Wallets(attempts, accounts, secrets, sandboxWallets, usedTokens, clock);
         var paymentTill = new PaymentTill(attempts, payments, methods, wallets, accounts, secrets, clock);
         var returns = new ReturnUrls(secrets, publicUrl);
         var setupTill = new SetupTill(setupAttempts, setups, accounts, secrets, clock);
         routing = HttpRouting.builder()
                 .addFilter(new RequestLog(metrics, tracing, calls, clock))
+                .addFilter(new RequestLimits(limit, devices, apiKeys))
                 .addFilter(new IdempotentWrites(firstAnswers, apiKeys))
                 .register(
                         "/payment-intents", new PaymentIntentRoutes(payments, callers, accounts, secrets, links, clock))

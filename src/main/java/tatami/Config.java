@@ -45,6 +45,8 @@ record Config(
      * @param proxies how many stand in front, each of which adds to X-Forwarded-For
      * @param tls what to show to browsers by https; empty to speak http
      * @param failuresPerAddress how many attempts may fail within ten minutes; 0 for no limit
+     * @param requestsPerKey a second; 0 for no limit
+     * @param requestsPerAddress a second, without a valid key; 0 for no limit
      */
     record Listen(
             String host,
@@ -53,6 +55,8 @@ record Config(
             Optional<TlsFiles> tls,
             int proxies,
             int failuresPerAddress,
+            int requestsPerKey,
+            int requestsPerAddress,
             long largestBody) {}
 
     /** PEM: a certificate with those that vouch for it, and its key. */
@@ -127,6 +131,16 @@ record Config(
             "20",
             "How many attempts to pay may fail from one address within ten minutes; then it has to wait. 0 for no"
                     + " limit.");
+    private static final Setting REQUESTS_PER_KEY = new Setting(
+            "TATAMI_REQUESTS_PER_KEY",
+            "0",
+            "How many requests a second one secret key may make, ten seconds' worth of them at once; more get 429. 0"
+                    + " for no limit.");
+    private static final Setting REQUESTS_PER_ADDRESS = new Setting(
+            "TATAMI_REQUESTS_PER_ADDRESS",
+            "50",
+            "The same for one address and requests without a valid key. 0 for no limit, as where all addresses are"
+                    + " one.");
     private static final Setting DATA_DIR = new Setting(
             "TATAMI_DATA_DIR",
             ".tatami",
@@ -196,6 +210,8 @@ record Config(
                 TLS_KEY_FILE,
                 PROXIES,
                 FAILURES_PER_ADDRESS,
+                REQUESTS_PER_KEY,
+                REQUESTS_PER_ADDRESS,
                 DATA_DIR,
                 DATABASE_URL,
                 DATABASE_POOLER,
@@ -219,24 +235,13 @@ record Config(
     /** @throws Wrong with every fault at once */
     static Config read(Map<String, String> environment) throws Wrong {
         var reader = new Reader(environment);
-        var port = reader.number(PORT, 0, 65_535);
-        var tls = reader.tls();
-        var scheme = tls.isPresent() ? "https" : "http";
-        var publicUrl = reader.text(PUBLIC_URL, scheme + "://localhost:" + port, Config::webAddress);
         var pooler = reader.text(DATABASE_POOLER, DATABASE_POOLER.standard(), Config::pooler);
         var databaseUrl = reader.optional(DATABASE_URL, DatabaseUrl::jdbc)
                 .map(url -> pooler == Pooler.None ? url : DatabaseUrl.lent(url));
         var metricsHost = reader.text(METRICS_HOST, METRICS_HOST.standard(), Optional::of);
         var metricsPort = reader.optional(METRICS_PORT, Config::port);
         var config = new Config(
-                new Listen(
-                        reader.text(HOST, HOST.standard(), Optional::of),
-                        (int) port,
-                        publicUrl,
-                        tls,
-                        (int) reader.number(PROXIES, 0, 10),
-                        (int) reader.number(FAILURES_PER_ADDRESS, 0, 100_000),
-                        reader.number(LARGEST_BODY, 1_024, 100_000_000)),
+                listen(reader),
                 reader.text(DATA_DIR, DATA_DIR.standard(), Config::path),
                 new Storage(databaseUrl, pooler, (int) reader.number(DATABASE_CONNECTIONS, 1, 1_000)),
                 reader.optional(SANDBOX_SECRET_KEY, Config::sandboxKey),
@@ -256,6 +261,22 @@ record Config(
         reader.refuseUnknown();
         reader.check();
         return config;
+    }
+
+    private static Listen listen(Reader reader) {
+        var port = reader.number(PORT, 0, 65_535);
+        var tls = reader.tls();
+        var scheme = tls.isPresent() ? "https" : "http";
+        return new Listen(
+                reader.text(HOST, HOST.standard(), Optional::of),
+                (int) port,
+                reader.text(PUBLIC_URL, scheme + "://localhost:" + port, Config::webAddress),
+                tls,
+                (int) reader.number(PROXIES, 0, 10),
+                (int) reader.number(FAILURES_PER_ADDRESS, 0, 100_000),
+                (int) reader.number(REQUESTS_PER_KEY, 0, 1_000_000),
+                (int) reader.number(REQUESTS_PER_ADDRESS, 0, 1_000_000),
+                reader.number(LARGEST_BODY, 1_024, 100_000_000));
     }
 
     @Override

@@ -98,6 +98,11 @@ public final class ApiKeys implements AutoCloseable {
         return caller;
     }
 
+    /** Whether {@link #caller} would know without asking the database who this is. */
+    public boolean remembers(String secretKey) {
+        return callers.getIfPresent(HexFormat.of().formatHex(hash(secretKey))) != null;
+    }
+
     /** Reads an account's callers anew the next time: somebody has just changed the account. */
     void forget(AccountId account) {
         callers.asMap().values().removeIf(caller -> caller.account().id().equals(account));

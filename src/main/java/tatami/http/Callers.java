@@ -22,17 +22,21 @@ public final class Callers {
 
     private final ApiKeys keys;
     private final Versions versions;
+    private final RateLimit limit;
 
-    public Callers(ApiKeys keys, Versions versions) {
+    /** @param limit of each key */
+    public Callers(ApiKeys keys, Versions versions, RateLimit limit) {
         this.keys = keys;
         this.versions = versions;
+        this.limit = limit;
     }
 
     /**
      * The account whose secret key signs the request.
      *
      * @param scope what the operation needs; the API reference names it, too
-     * @throws Refusal NOT_SIGNED_IN without a key, or with one that opens nothing; NOT_ALLOWED when it lacks the scope
+     * @throws Refusal NOT_SIGNED_IN without a key, or with one that opens nothing; NOT_ALLOWED when it lacks the scope;
+     *     TOO_MANY when it comes too often
      * @throws Invalid when the version header will not do
      */
     public Account account(ServerRequest request, Scope scope) {
@@ -44,6 +48,7 @@ public final class Callers {
                         new Refusal(Refusal.Reason.NOT_SIGNED_IN, "This secret key is not known, or no longer valid."));
         request.context().register(caller.account()); // for the log of all requests
         request.context().register(new Signed(caller.account().id())); // for the account's own
+        limit.admit(caller.key().value(), caller.key()::value);
         refuseUnless(caller, scope);
         versions.of(request);
         return caller.account();

@@ -57,12 +57,15 @@ public final class Problems {
 
     /** Answers a verb that the path does not know. Ends the list of each path's verbs. */
     public static Handler methodNotAllowed() {
-        return (req, res) -> send(
-                req,
-                res,
-                Status.METHOD_NOT_ALLOWED_405,
-                req.prologue().method().text() + " is not something that can be done with this path.",
-                null);
+        return (req, res) -> {
+            req.context().register(new Refused());
+            send(
+                    req,
+                    res,
+                    Status.METHOD_NOT_ALLOWED_405,
+                    req.prologue().method().text() + " is not something that can be done with this path.",
+                    null);
+        };
     }
 
     /**
@@ -121,6 +124,9 @@ public final class Problems {
         if (status.code() == Status.UNAUTHORIZED_401.code()) {
             response.header(HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, "Basic"));
         }
+        refusal.waiting()
+                .ifPresent(wait ->
+                        response.header(HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(wait.toSeconds()))));
         send(request, response, status, refusal.detail(), null);
     }
 
@@ -221,6 +227,7 @@ public final class Problems {
             Map.entry(409, "https://tools.ietf.org/html/rfc7231#section-6.5.8"),
             Map.entry(413, "https://tools.ietf.org/html/rfc7231#section-6.5.11"),
             Map.entry(415, "https://tools.ietf.org/html/rfc7231#section-6.5.13"),
+            Map.entry(429, "https://tools.ietf.org/html/rfc6585#section-4"),
             Map.entry(500, "https://tools.ietf.org/html/rfc7231#section-6.6.1"),
             Map.entry(503, "https://tools.ietf.org/html/rfc7231#section-6.6.4"),
             Map.entry(504, "https://tools.ietf.org/html/rfc7231#section-6.6.5"));

@@ -1,5 +1,9 @@
 package tatami.kit;
 
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request that cannot be done; nothing changed. Thrown, so that it unwinds whatever was open and
  * reaches the one table that turns reasons into answers ({@code http.Problems}).
@@ -35,15 +39,31 @@ public final class Refusal extends RuntimeException {
     }
 
     private final Reason reason;
+    private final @Nullable Duration wait;
 
     /** @param detail a sentence for the merchant's developer; never holds a secret or a card number */
     public Refusal(Reason reason, String detail) {
+        this(reason, detail, null);
+    }
+
+    private Refusal(Reason reason, String detail, @Nullable Duration wait) {
         super(detail, null, false, false); // no stack trace: a refusal is an answer, not an accident
         this.reason = reason;
+        this.wait = wait;
+    }
+
+    /** TOO_MANY. @param wait after which it may be done */
+    public static Refusal tooMany(String detail, Duration wait) {
+        return new Refusal(Reason.TOO_MANY, detail, wait);
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    /** After which it may be done, where that is known. */
+    public Optional<Duration> waiting() {
+        return Optional.ofNullable(wait);
     }
 
     public String detail() {

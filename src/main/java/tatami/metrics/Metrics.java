@@ -18,6 +18,9 @@ public interface Metrics {
         public void request(String method, String route, int status, long nanos) {}
 
         @Override
+        public void limited(String of) {}
+
+        @Override
         public void acquirerCall(String call, boolean answered, long nanos) {}
 
         @Override
@@ -50,6 +53,9 @@ public interface Metrics {
      * @param route the pattern that matched, never the path, which holds ids and secrets
      */
     void request(String method, String route, int status, long nanos);
+
+    /** A request that was refused since there were too many. @param of who has the limit: an address, a secret key */
+    void limited(String of);
 
     void acquirerCall(String call, boolean answered, long nanos);
 

@@ -37,6 +37,12 @@ public final class Prometheus implements Metrics {
             "method",
             "route",
             "status");
+    private final Counter limited = Counter.builder()
+            .name("tatami_requests_limited_total")
+            .help("Requests refused since there were too many.")
+            .labelNames("limit")
+            .withoutExemplars()
+            .register(registry);
     private final Counter operations = counter(
             "tatami_operations_total", "Operations that were asked of the acquirer, by what came of them.", "outcome");
     private final Counter resolved = counter(
@@ -97,6 +103,11 @@ public final class Prometheus implements Metrics {
     @Override
     public void request(String method, String route, int status, long nanos) {
         requests.labelValues(method, route, status / 100 + "xx").observe(Unit.nanosToSeconds(nanos));
+    }
+
+    @Override
+    public void limited(String of) {
+        limited.labelValues(of).inc();
     }
 
     @Override

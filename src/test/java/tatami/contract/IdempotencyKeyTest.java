@@ -91,6 +91,14 @@ class IdempotencyKeyTest {
     }
 
     @Test
+    void aVerbThatThePathDoesNotKnowIsRefusedAndNotKept() {
+        var key = key();
+
+        assertThat(post("/webhooks/events", "{}", key).status()).isEqualTo(405);
+        assertThat(post("/payment-intents", INTENT, key).status()).isEqualTo(200);
+    }
+
+    @Test
     void aRequestThatIsStillServedIsAConflictAndNotServedTwice() throws Exception {
         var id = gateway.paid("Manual");
         var path = "/payment-intents/" + id + "/captures";

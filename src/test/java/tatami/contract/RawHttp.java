@@ -13,24 +13,24 @@ import java.util.TreeMap;
 import tatami.Gateway;
 
 /** HTTP without a client's good manners: bytes out, and whatever comes back. */
-final class RawHttp {
+public final class RawHttp {
 
     private static final int PATIENCE_MS = 10_000;
 
     private final int port;
 
-    RawHttp(Gateway gateway) {
+    public RawHttp(Gateway gateway) {
         port = URI.create(gateway.baseUrl()).getPort();
     }
 
     /** @param status 0 when the connection was closed without an answer */
-    record Reply(int status, Map<String, String> headers, String body) {
+    public record Reply(int status, Map<String, String> headers, String body) {
 
         static final Reply NONE = new Reply(0, Map.of(), "");
     }
 
     /** Sends bytes and reads one answer. @throws AssertionError when neither an answer nor an end comes */
-    Reply exchange(byte[] request) {
+    public Reply exchange(byte[] request) {
         try (var socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(PATIENCE_MS);
             send(socket, request);
@@ -86,7 +86,19 @@ final class RawHttp {
             return reply(in, toHead);
         }
         var length = toHead || status == 204 ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        return new Reply(status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        var isEndless = headers.getOrDefault("content-type", "").startsWith("application/x-ndjson");
+        var body =
+                headers.containsKey("transfer-encoding") && !toHead && !isEndless ? chunks(in) : in.readNBytes(length);
+        return new Reply(status, headers, new String(body, StandardCharsets.UTF_8));
+    }
+
+    private static byte[] chunks(InputStream in) throws IOException {
+        var body = new ByteArrayOutputStream();
+        for (var size = line(in); size != null && !size.equals("0"); size = line(in)) {
+            body.writeBytes(in.readNBytes(Integer.parseInt(size, 16)));
+            line(in);
+        }
+        return body.toByteArray();
     }
 
     private static String line(InputStream in) throws IOException {

@@ -104,6 +104,7 @@ class MetricsDocsTest {
     private static Set<String> exported() {
         var numbers = new Prometheus("1.0", new TestClock());
         numbers.request("GET", "/", 200, 1);
+        numbers.limited("address");
         numbers.acquirerCall("pay", true, 1);
         numbers.operation(Kind.Sale, "approved");
         numbers.resolved(Kind.Sale, "approved");

@@ -1,11 +1,11 @@
-package tatami.contract;
+package tatami.fuzz;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What {@link Hostile} makes its requests of. In braces stand things that there are. */
-final class HostileWords {
+/** What hostile requests are made of. In braces stand things that there are. */
+public final class Words {
 
     static final List<String> FIELDS = List.of(
             "amount",
@@ -96,6 +96,8 @@ final class HostileWords {
             "1E-99999999999",
             "0x10",
             "9007199254740993",
+            "4".repeat(400),
+            "-9223372036854775809",
             "9223372036854775807",
             "9223372036854775808",
             "2147483648",
@@ -177,43 +179,11 @@ final class HostileWords {
             "\"4456530000001004\"",
             "4456530000001004");
 
+    /** Where the API reference and the pages lead to nothing: what only scripts call, and what is nowhere. */
     static final List<String> PATHS = List.of(
-            "/payment-intents",
-            "/payment-intents/",
-            "/payment-intents/search",
-            "/payment-intents/{id}",
-            "/payment-intents/{id}/amount",
-            "/payment-intents/{id}/tips-amount",
-            "/payment-intents/{id}/captures",
-            "/payment-intents/{id}/reversal",
-            "/payment-intents/{id}/refunds",
-            "/payment-intents/{id}/receipt",
-            "/payment-intents/{id}/charge",
-            "/payment-intents/{id}/refresh-client-session-secret",
-            "/payment-intents/refunds/{id}",
-            "/payment-intents/public/{id}",
-            "/payment-intents/public/{id}/refresh-client-session-secret",
-            "/setup-intents",
-            "/setup-intents/",
-            "/setup-intents/{id}",
-            "/setup-intents/{id}?includeAuthorized={id}",
-            "/setup-intents/{id}?includeAuthorized=true&includeAuthorized=",
-            "/setup-intents/{id}/refresh-client-session-secret",
-            "/setup-intents/public/{id}",
-            "/setup-intents/public/{id}/refresh-client-session-secret",
-            "/setup-intents/public//{id}",
-            "/api/payments/{secret}",
-            "/api/payments/recurring/{secret}",
-            "/api/device-data/{secret}",
-            "/mobile/payments/{secret}/three-ds-complete",
-            "/api/payments/{secret}/google-pay",
-            "/api/payments/{secret}/google-pay/decrypt-token",
-            "/cors/api/payments/{secret}/apple-pay",
-            "/checkout/{id}",
-            "/checkout/{id}/three-ds",
-            "/checkout/{id}/receipt",
             "/payments/v1/client.js",
-            "/payments/v1/card",
+            "/payments/v1/card?origin=https://shop.example&channel=AAAAAAAAAAAAAAAAAAAAAA",
+            "/payments/v1/code?origin=https://shop.example&channel=AAAAAAAAAAAAAAAAAAAAAA",
             "/payments/v1/bank",
             "/payments/v1/wallets",
             "/payments/v1/outcome/{secret}",
@@ -221,33 +191,21 @@ final class HostileWords {
             "/payments/v1/three-ds/{id}/AAAAAAAAAAAAAAAAAAAAAA",
             "/api/payments/{secret}?frame={id}",
             "/api/payments/{secret}/google-pay?frame={id}",
+            "/checkout/{id}/three-ds",
+            "/checkout/{id}/receipt",
             "/sandbox/three-ds/challenge",
             "/sandbox/three-ds/answer",
             "/sandbox/three-ds/device-data",
-            "/webhooks",
-            "/webhooks/events",
-            "/webhooks/{id}/secrets",
-            "/webhooks/{subscription}/deliveries",
-            "/webhooks/{subscription}/deliveries?before={id}&limit=7",
-            "/webhooks/{subscription}/deliveries?limit={id}&state={id}",
-            "/webhooks/{subscription}/deliveries?state=%00&state=Waiting",
-            "/webhooks/{subscription}/deliveries/evt_{id}",
-            "/webhooks/{subscription}/deliveries/{id}/resend",
-            "/webhooks/{subscription}/deliveries/{event}/resend",
-            "/webhooks/{subscription}/deliveries/resend",
-            "/webhooks/listen/",
-            "/webhooks/listen?after={id}",
-            "/customers",
-            "/customers/search",
-            "/customers/{id}",
-            "/customers/{id},{customer},{id}",
-            "/customers/{customer}",
-            "/customers/{customer}/create-secret",
-            "/customers/public/{customer}/payment-methods",
-            "/customers/public/{id}/payment-methods",
-            "/customers/public/{customer}/payment-methods/{id}",
-            "/health/live",
-            "/health/ready",
+            "/sandbox/wallets/v1/apple-pay",
+            "/sandbox/wallets/v1/google-pay",
+            "/branding/{id}/{id}",
+            "/portal/enter/{secret}",
+            "/portal/payments.csv?days={id}",
+            "/docs",
+            "/openapi/2022-04-07.json",
+            "/setup-intents/{id}?includeAuthorized=true&includeAuthorized=",
+            "/customers/{id},{id}",
+            "/metrics",
             "/",
             "//",
             "/payment-intents//search",
@@ -256,7 +214,6 @@ final class HostileWords {
             "/payment-intents;a=b",
             "/payment-intents/{id}/..",
             "/payment-intents?{id}",
-            "/payment-intents/{id}/captures/{id}",
             "/nothing/{id}",
             "*");
 
@@ -379,6 +336,32 @@ final class HostileWords {
             "post",
             "PROPFIND");
 
+    /** What is typed into forms, as they spell it. */
+    public static final List<String> TYPED = List.of(
+            "",
+            "%00",
+            "%ED%A0%80",
+            "%F0%9F%92%A5".repeat(2_000),
+            "%3Cscript%3E%22%27%26",
+            "%0D%0AX:+y",
+            "-1",
+            "0",
+            "1e9",
+            "%D9%A3.%D9%A5",
+            "999999999999",
+            "9999999999999999999999",
+            ",.,.,.",
+            "1.".repeat(50_000),
+            "1,".repeat(50_000),
+            "1+".repeat(450_000),
+            "4-4/".repeat(50_000),
+            "1".repeat(200_000),
+            "+".repeat(200_000),
+            "a@".repeat(50_000),
+            "US",
+            "own",
+            "yes");
+
     static final List<Charset> CHARSETS = List.of(
             StandardCharsets.UTF_8,
             StandardCharsets.UTF_16,
@@ -387,5 +370,5 @@ final class HostileWords {
             StandardCharsets.ISO_8859_1,
             StandardCharsets.UTF_32);
 
-    private HostileWords() {}
+    private Words() {}
 }
